@@ -89,7 +89,8 @@ Bytes random_bytes(std::size_t count) {
   std::size_t done = 0;
   while (done < count) {
     const ssize_t got = ::getrandom(out.data() + done, count - done, 0);
-    if (got > 0) done += static_cast<std::size_t>(got);  // EINTR: asked again; getrandom has no other failure here
+    if (got > 0)
+      done += static_cast<std::size_t>(got);  // EINTR: asked again; getrandom has no other failure here
   }
   return out;
 }

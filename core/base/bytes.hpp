@@ -21,12 +21,12 @@ inline std::string_view text(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-std::string hex(ByteView bytes);                             // lower case, no separator
-std::string hex_upper(ByteView bytes);                       // upper case, no separator
-std::optional<Bytes> from_hex(std::string_view text);        // both cases, ':' and blanks skipped
-std::string base64(ByteView bytes);                          // one line
-std::optional<Bytes> from_base64(std::string_view text);     // blanks skipped; nothing else tolerated
+std::string hex(ByteView bytes);                          // lower case, no separator
+std::string hex_upper(ByteView bytes);                    // upper case, no separator
+std::optional<Bytes> from_hex(std::string_view text);     // both cases, ':' and blanks skipped
+std::string base64(ByteView bytes);                       // one line
+std::optional<Bytes> from_base64(std::string_view text);  // blanks skipped; nothing else tolerated
 Sha256 sha256(ByteView bytes);
-Bytes random_bytes(std::size_t count);                       // from the system's generator; never fails or aborts
+Bytes random_bytes(std::size_t count);  // from the system's generator; never fails or aborts
 
 }  // namespace sceau::base

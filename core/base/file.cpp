@@ -48,7 +48,8 @@ std::string folder_of(const std::string& path) {
 // The file that is written beside; removed again unless it was renamed into place.
 class Beside {
  public:
-  explicit Beside(const std::string& path) : name_(path + ".sceau-XXXXXX"), fd_(::mkostemp(name_.data(), O_CLOEXEC)) {
+  explicit Beside(const std::string& path)
+      : name_(path + ".sceau-XXXXXX"), fd_(::mkostemp(name_.data(), O_CLOEXEC)) {
     error_ = fd_ < 0 ? errno : 0;
   }
   Beside(const Beside&) = delete;
@@ -60,7 +61,8 @@ class Beside {
   int error() const { return error_; }
   const std::string& name() const { return name_; }
 
-  // Returns 0 or errno. Rights come before content, so that the content is never readable by more people than asked.
+  // Returns 0 or errno. Rights come before content, so that the content is never readable by more people than
+  // asked.
   int write(ByteView content, const Rights& rights) {
     if (rights.owner || rights.group) {
       const uid_t owner = rights.owner.value_or(static_cast<uid_t>(-1));
@@ -101,7 +103,8 @@ std::optional<Id> id_of(const std::string& word, Lookup lookup) {
 Result<Bytes> read_file(const std::string& path, std::size_t limit) {
   const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (file.get() < 0)
-    return fail(errno == ENOENT ? ErrorCode::file_missing : ErrorCode::file_unreadable, path, strerror(errno));
+    return fail(errno == ENOENT ? ErrorCode::file_missing : ErrorCode::file_unreadable, path,
+                strerror(errno));
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) return fail(ErrorCode::file_unreadable, path, strerror(errno));
   if (S_ISDIR(info.st_mode)) return fail(ErrorCode::file_unreadable, path, strerror(EISDIR));
@@ -168,7 +171,8 @@ Status make_folder(const std::string& path, mode_t mode) {
   for (const fs::path& part : fs::path(path)) {
     built /= part;
     if (built.empty() || ::mkdir(built.c_str(), mode) == 0 || errno == EEXIST) continue;
-    if (const int error = errno; error != EISDIR && !exists(built.string())) return cannot_write(built.string(), error);
+    if (const int error = errno; error != EISDIR && !exists(built.string()))
+      return cannot_write(built.string(), error);
   }
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))

@@ -1,4 +1,5 @@
-// Files are read whole with a limit and replaced whole: a kill at any moment leaves the old file or the new one.
+// Files are read whole with a limit and replaced whole: a kill at any moment leaves the old file or the new
+// one.
 #pragma once
 #include <sys/types.h>
 
@@ -19,14 +20,15 @@ Result<Bytes> read_file(const std::string& path, std::size_t limit = kReadLimit)
 
 struct Rights {
   mode_t mode = 0600;
-  std::optional<uid_t> owner = {};   // none: as the process
+  std::optional<uid_t> owner = {};  // none: as the process
   std::optional<gid_t> group = {};
 };
 // "www-data:ssl-cert", "www-data", ":ssl-cert" or numbers. Errors: not_permitted (no such user or group).
 Result<Rights> rights_for(const std::string& owner_and_group, mode_t mode);
 
 // Written beside, rights set before content, fsync, rename over, fsync of the folder.
-// Errors: file_unwritable, disk_full, not_permitted. On error the old file is untouched and nothing is left beside it.
+// Errors: file_unwritable, disk_full, not_permitted. On error the old file is untouched and nothing is left
+// beside it.
 Status replace_file(const std::string& path, ByteView content, const Rights& rights);
 // The same, but refuses to replace: Errors also file_not_ours when the path exists.
 Status create_file(const std::string& path, ByteView content, const Rights& rights);
@@ -35,7 +37,7 @@ Status create_file(const std::string& path, ByteView content, const Rights& righ
 Status make_folder(const std::string& path, mode_t mode = 0700);
 Status sync_folder(const std::string& path);
 bool exists(const std::string& path);
-Status remove_file(const std::string& path);   // a missing file is no error
+Status remove_file(const std::string& path);  // a missing file is no error
 
 // Exclusive flock on a file made beside the thing it guards; released when this goes.
 class FileLock {

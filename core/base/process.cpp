@@ -53,7 +53,8 @@ std::vector<std::string> environment_for(const ProcessSpec& spec) {
   return out;
 }
 
-// The environment that run() gives is read by the program alone; PATH is ours, so a look-up happens before the fork.
+// The environment that run() gives is read by the program alone; PATH is ours, so a look-up happens before
+// the fork.
 std::string find_program(const std::string& name) {
   if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0 ? name : std::string();
   std::string path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -112,7 +113,8 @@ Status spawn(const ProcessSpec& spec, Child& child) {
   child.pid = ::fork();
   if (child.pid < 0) return fail(ErrorCode::internal, "fork", strerror(errno));
   if (child.pid == 0)
-    become(child, spec, program, const_cast<char**>(argv.data()), const_cast<char**>(envp.data()), report.write_end);
+    become(child, spec, program, const_cast<char**>(argv.data()), const_cast<char**>(envp.data()),
+           report.write_end);
   Pipe::shut(report.write_end);
   Pipe::shut(child.in.read_end);
   Pipe::shut(child.out.write_end);
@@ -200,9 +202,8 @@ Result<ProcessResult> run(const ProcessSpec& spec) {
                   result.errors);
     }
     if (child.in.write_end >= 0 && input.empty()) Pipe::shut(child.in.write_end);
-    std::array<pollfd, 3> fds{{{child.out.read_end, POLLIN, 0},
-                               {child.err.read_end, POLLIN, 0},
-                               {child.in.write_end, POLLOUT, 0}}};
+    std::array<pollfd, 3> fds{
+        {{child.out.read_end, POLLIN, 0}, {child.err.read_end, POLLIN, 0}, {child.in.write_end, POLLOUT, 0}}};
     if (::poll(fds.data(), fds.size(), open ? milliseconds_left(until) : 2) <= 0) continue;
     if (fds[0].revents != 0) take(child.out.read_end, result.output, spec.output_limit);
     if (fds[1].revents != 0) take(child.err.read_end, result.errors, spec.output_limit);
@@ -222,7 +223,8 @@ Result<Background> Background::start(const ProcessSpec& spec) {
   std::string errors;
   while (started.first_line_.find('\n') == std::string::npos) {
     if (Clock::now() >= until)
-      return fail(ErrorCode::program_timed_out, spec.argv[0], std::to_string(spec.limit.count() / 1000), errors);
+      return fail(ErrorCode::program_timed_out, spec.argv[0], std::to_string(spec.limit.count() / 1000),
+                  errors);
     std::array<pollfd, 2> fds{{{started.output_, POLLIN, 0}, {started.errors_, POLLIN, 0}}};
     if (::poll(fds.data(), fds.size(), milliseconds_left(until)) <= 0) continue;
     if (fds[1].revents != 0) take(started.errors_, errors, spec.output_limit);

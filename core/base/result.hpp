@@ -13,8 +13,7 @@ using Status = Result<void>;
 
 inline tl::unexpected<Error> fail(ErrorCode code, std::string subject = {}, std::string value = {},
                                   std::string lower = {}) {
-  return tl::unexpected<Error>(
-      Error{code, std::move(subject), std::move(value), std::move(lower)});
+  return tl::unexpected<Error>(Error{code, std::move(subject), std::move(value), std::move(lower)});
 }
 
 }  // namespace sceau::base
@@ -23,13 +22,13 @@ inline tl::unexpected<Error> fail(ErrorCode code, std::string subject = {}, std:
 // SCEAU_CHECK(store.commit());             the same for Status.
 #define SCEAU_CONCAT_(a, b) a##b
 #define SCEAU_CONCAT(a, b) SCEAU_CONCAT_(a, b)
-#define SCEAU_TRY_(tmp, decl, ...)                                             \
-  auto tmp = (__VA_ARGS__);                                                    \
+#define SCEAU_TRY_(tmp, decl, ...)                                                 \
+  auto tmp = (__VA_ARGS__);                                                        \
   if (!tmp) return ::tl::unexpected<::sceau::base::Error>(std::move(tmp).error()); \
   decl = *std::move(tmp)
 #define SCEAU_TRY(decl, ...) SCEAU_TRY_(SCEAU_CONCAT(sceau_try_, __LINE__), decl, __VA_ARGS__)
-#define SCEAU_CHECK(...)                                                       \
-  do {                                                                         \
-    if (auto sceau_status = (__VA_ARGS__); !sceau_status)                      \
+#define SCEAU_CHECK(...)                                                              \
+  do {                                                                                \
+    if (auto sceau_status = (__VA_ARGS__); !sceau_status)                             \
       return ::tl::unexpected<::sceau::base::Error>(std::move(sceau_status).error()); \
   } while (false)

@@ -69,7 +69,8 @@ Status check_rights(const struct stat& info, const std::string& path) {
 Result<Secret> read_secret_file(const std::string& path) {
   const Fd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)};
   if (file.fd < 0)
-    return fail(errno == ENOENT ? ErrorCode::file_missing : ErrorCode::file_unreadable, path, strerror(errno));
+    return fail(errno == ENOENT ? ErrorCode::file_missing : ErrorCode::file_unreadable, path,
+                strerror(errno));
   struct stat info {};
   if (::fstat(file.fd, &info) != 0) return fail(ErrorCode::file_unreadable, path, strerror(errno));
   if (S_ISDIR(info.st_mode)) return fail(ErrorCode::file_unreadable, path, strerror(EISDIR));
@@ -83,7 +84,8 @@ Result<Secret> read_secret_file(const std::string& path) {
     if (got <= 0) break;
     size += static_cast<std::size_t>(got);
   }
-  const std::size_t line = std::string_view(reinterpret_cast<char*>(buffer.data()), size).find_first_of("\r\n");
+  const std::size_t line =
+      std::string_view(reinterpret_cast<char*>(buffer.data()), size).find_first_of("\r\n");
   const std::size_t length = line == std::string_view::npos ? size : line;
   Secret secret(std::span(buffer.data(), length));
   wipe(buffer.data(), buffer.size());
@@ -93,7 +95,7 @@ Result<Secret> read_secret_file(const std::string& path) {
 }
 
 void forbid_core_dumps() noexcept {
-  const struct rlimit none {0, 0};
+  const struct rlimit none { 0, 0 };
   ::setrlimit(RLIMIT_CORE, &none);
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }

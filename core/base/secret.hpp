@@ -38,7 +38,8 @@ void wipe(void* data, std::size_t size) noexcept;
 
 // Reads a secret from the first line of a file; a trailing CR LF is not part of it. At most 4096 bytes.
 // Errors: file_missing, file_unreadable, empty_file, file_too_large,
-// pin_file_rights when group-writable or readable or writable by others, or owned by neither root nor the caller.
+// pin_file_rights when group-writable or readable or writable by others, or owned by neither root nor the
+// caller.
 Result<Secret> read_secret_file(const std::string& path);
 
 // No core dump, no ptrace by others: called once by each executable before it touches a secret.

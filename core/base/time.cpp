@@ -30,8 +30,8 @@ std::string format_date(TimePoint at) { return format_date(chrono::floor<Days>(a
 std::string format_rfc3339(TimePoint at) {
   const Date day = chrono::floor<Days>(at);
   const chrono::hh_mm_ss clock(at - day);
-  return fmt::format("{}T{:02}:{:02}:{:02}Z", format_date(day), clock.hours().count(), clock.minutes().count(),
-                     clock.seconds().count());
+  return fmt::format("{}T{:02}:{:02}:{:02}Z", format_date(day), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count());
 }
 
 std::optional<Date> parse_date(std::string_view text) {

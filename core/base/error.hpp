@@ -146,9 +146,11 @@ enum class ErrorCode {
   rolled_back,              // subject: entry, value: which part refused
   nothing_to_restore,       // subject: entry
   // watch
-  mail_failed,          // subject: recipient, value: reply
-  mail_not_configured,  //
-  reminder_unknown,     // subject: entry
+  mail_failed,           // subject: recipient, value: reply
+  mail_not_configured,   //
+  reminder_unknown,      // subject: entry
+  mail_address_invalid,  // subject: the address
+  mail_job_invalid,      // subject: the line
   // procedure
   procedure_invalid,  // subject: file:line, value: what
   step_unknown,       // subject: step

@@ -1,0 +1,125 @@
+#include "cli/config.hpp"
+
+#include <toml++/toml.h>
+
+#include <set>
+#include <sstream>
+
+#include "core/base/file.hpp"
+
+namespace sceau::cli {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+using base::Status;
+
+namespace {
+
+std::string place(const std::string& path, const toml::node& node) {
+  return path + ":" + std::to_string(node.source().begin.line);
+}
+
+// One [section]: each key is taken once; what is left over is unknown.
+class Section {
+ public:
+  Section(const std::string& path, const toml::table* table) : path_(path), table_(table) {}
+
+  template <class Value>
+  Status take(const char* key, Value& value) {
+    known_.insert(key);
+    if (table_ == nullptr || !table_->contains(key)) return {};
+    const toml::node& node = *table_->get(key);
+    const auto found = node.value_exact<Value>();
+    if (!found) return fail(ErrorCode::config_invalid, place(path_, node), key);
+    value = *found;
+    return {};
+  }
+
+  Status take_days(const char* key, base::Days& value) {
+    std::int64_t days = value.count();
+    SCEAU_CHECK(take(key, days));
+    if (days < 0 || days > 3650) return fail(ErrorCode::config_invalid, place(path_, *table_->get(key)), key);
+    value = base::Days(static_cast<int>(days));
+    return {};
+  }
+
+  Status take_list(const char* key, std::vector<std::string>& values) {
+    known_.insert(key);
+    if (table_ == nullptr || !table_->contains(key)) return {};
+    const toml::node& node = *table_->get(key);
+    if (!node.is_array()) return fail(ErrorCode::config_invalid, place(path_, node), key);
+    for (const toml::node& item : *node.as_array()) {
+      if (!item.is_string()) return fail(ErrorCode::config_invalid, place(path_, item), key);
+      values.push_back(item.as_string()->get());
+    }
+    return {};
+  }
+
+  Status finish() const {
+    if (table_ == nullptr) return {};
+    for (const auto& [key, node] : *table_)
+      if (!known_.contains(std::string(key.str())))
+        return fail(ErrorCode::config_invalid, place(path_, node), std::string(key.str()));
+    return {};
+  }
+
+ private:
+  const std::string& path_;
+  const toml::table* table_;
+  std::set<std::string> known_;
+};
+
+Status read_token(Section section, TokenConfig& token) {
+  std::int64_t sessions = token.sessions;
+  SCEAU_CHECK(section.take("uri", token.uri));
+  SCEAU_CHECK(section.take("pin_file", token.pin_file));
+  SCEAU_CHECK(section.take_list("environment", token.environment));
+  SCEAU_CHECK(section.take("sessions", sessions));
+  token.sessions = static_cast<int>(std::clamp<std::int64_t>(sessions, 1, 16));
+  return section.finish();
+}
+
+Status read_policy(Section section, Config& config) {
+  SCEAU_CHECK(section.take("strict", config.strict));
+  SCEAU_CHECK(section.take_days("renew_before", config.renewal.renew_before));
+  SCEAU_CHECK(section.take_days("portal_takes", config.renewal.portal_takes));
+  SCEAU_CHECK(section.take_days("chase_after", config.renewal.chase_after));
+  SCEAU_CHECK(section.take_days("keep_old_key", config.renewal.keep_old_key));
+  return section.finish();
+}
+
+Status read_portal(Section section, Config& config) {
+  SCEAU_CHECK(section.take("url", config.portal));
+  return section.finish();
+}
+
+Status read_table(const std::string& path, const toml::table& root, Config& config) {
+  SCEAU_CHECK(read_token(Section(path, root["token"].as_table()), config.token));
+  SCEAU_CHECK(read_policy(Section(path, root["policy"].as_table()), config));
+  SCEAU_CHECK(read_portal(Section(path, root["portal"].as_table()), config));
+  static const std::set<std::string_view> sections{"token", "policy", "portal"};
+  for (const auto& [key, node] : root)
+    if (!sections.contains(key.str()) || !node.is_table())
+      return fail(ErrorCode::config_invalid, place(path, node), std::string(key.str()));
+  return {};
+}
+
+}  // namespace
+
+Result<Config> load_config(const std::string& path) {
+  Config config;
+  if (!base::exists(path)) return config;
+  SCEAU_TRY(const base::Bytes content, base::read_file(path, 1U << 20U));
+  config.path = path;
+  try {
+    const toml::table root = toml::parse(base::text(content), path);
+    SCEAU_CHECK(read_table(path, root, config));
+  } catch (const toml::parse_error& error) {  // the library's only way to say so
+    return fail(ErrorCode::config_invalid, path + ":" + std::to_string(error.source().begin.line),
+                std::string(error.description()));
+  }
+  return config;
+}
+
+}  // namespace sceau::cli

@@ -1,0 +1,31 @@
+// sceau.toml: everything has a default; an unknown key is an error with its line, not a silence.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/model/lifecycle.hpp"
+
+namespace sceau::cli {
+
+struct TokenConfig {
+  std::string uri;  // RFC 7512
+  std::string pin_file;
+  std::vector<std::string> environment;  // "NAME=value" that the module needs
+  int sessions = 2;                      // parallel key generation, where the module allows
+};
+
+struct Config {
+  std::string path;  // where it was read; empty: defaults
+  TokenConfig token;
+  model::RenewalPolicy renewal;
+  bool strict = false;  // [policy] strict: blocked steps of the procedure refuse instead of warn
+  std::string portal =
+      "https://pfc.eservices.esante.gouv.fr";  // the address changes less than never, but it may
+};
+
+// A missing file is the defaults. Errors: config_invalid (subject file:line), file_unreadable.
+base::Result<Config> load_config(const std::string& path);
+
+}  // namespace sceau::cli

@@ -1,0 +1,45 @@
+#include "cli/context.hpp"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <iostream>
+
+namespace sceau::cli {
+
+Context::Context(Globals globals, Config config, base::TimePoint now)
+    : globals_(std::move(globals)), config_(std::move(config)), now_(now) {}
+
+std::string Context::actor() const {
+  const struct passwd* entry = ::getpwuid(::getuid());
+  return entry == nullptr ? std::to_string(::getuid()) : entry->pw_name;
+}
+
+void Context::say(std::string_view line) const {
+  if (globals_.json) return;
+  std::cout << line << '\n';
+}
+
+void Context::say_json(const Json& document) const { std::cout << document.dump() << '\n'; }
+
+void Context::warn(std::string_view what, std::string_view hint) const {
+  std::cout.flush();
+  std::cerr << "sceau: warning: " << what << '\n';
+  if (!hint.empty()) std::cerr << "sceau: hint: " << hint << '\n';
+}
+
+void Context::next(std::string_view command) const { say(tr("next: {}", command)); }
+
+bool Context::interactive() const { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
+
+base::Result<bool> Context::confirm(std::string_view question) const {
+  if (globals_.yes) return true;
+  if (!interactive()) return base::fail(base::ErrorCode::confirmation_needed, std::string(question));
+  std::cout.flush();
+  std::cerr << question << tr(" [y/N] ") << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  return !answer.empty() && (answer[0] == 'y' || answer[0] == 'Y' || answer[0] == 'o' || answer[0] == 'O');
+}
+
+}  // namespace sceau::cli

@@ -1,0 +1,54 @@
+// What every command gets: the global options, the configuration, the time, and where to say things.
+#pragma once
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/config.hpp"
+#include "cli/json.hpp"
+#include "cli/options.hpp"
+#include "cli/text.hpp"
+#include "core/base/result.hpp"
+#include "core/base/secret.hpp"
+#include "core/base/time.hpp"
+
+namespace sceau::cli {
+
+struct Globals {
+  std::string state;                     // --state, SCEAU_STATE, or the default
+  std::string config;                    // --config, SCEAU_CONFIG, or the default
+  std::optional<std::string> structure;  // --structure: FINESS, SIRET or name
+  bool json = false;
+  bool yes = false;
+  bool dry_run = false;
+  bool verbose = false;
+};
+
+class Context {
+ public:
+  Context(Globals globals, Config config, base::TimePoint now);
+
+  const Globals& globals() const { return globals_; }
+  const Config& config() const { return config_; }
+  base::TimePoint now() const { return now_; }
+  std::string actor() const;  // who types: the login name, for the audit trail
+  std::string path(std::string_view name) const { return globals_.state + "/" + std::string(name); }
+  std::string store_path() const { return path("sceau.db"); }
+
+  // Standard output. With --json nothing but the one document is written there: say() is then silent.
+  void say(std::string_view line) const;  // a line
+  void say_json(const Json& document) const;
+  void warn(std::string_view what, std::string_view hint) const;  // two lines on stderr, also with --json
+  void next(std::string_view command) const;                      // "next: sceau …"
+
+  bool interactive() const;                                     // a person at a terminal, to be asked
+  base::Result<bool> confirm(std::string_view question) const;  // --yes answers; errors: confirmation_needed
+
+ private:
+  Globals globals_;
+  Config config_;
+  base::TimePoint now_;
+};
+
+}  // namespace sceau::cli

@@ -1,0 +1,217 @@
+#include "cli/explain.hpp"
+
+#include "cli/text.hpp"
+
+namespace sceau::cli {
+
+using base::Error;
+using base::ErrorCode;
+
+namespace {
+
+struct Sentences {
+  const char* what;  // {0} the subject, {1} the value
+  const char* hint;
+};
+
+// clang-format off
+Sentences sentences(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::file_missing: return {N_("{0} does not exist"), N_("check the path, or make the file first")};
+    case ErrorCode::file_unreadable: return {N_("{0} cannot be read: {1}"), N_("check its rights, or run as the user who may read it")};
+    case ErrorCode::file_unwritable: return {N_("{0} cannot be written: {1}"), N_("check the folder's rights, or run as the user who may write there; nothing was changed")};
+    case ErrorCode::file_too_large: return {N_("{0} is larger than {1}"), N_("this is not a certificate file; give the file that the portal returned")};
+    case ErrorCode::file_not_ours: return {N_("{0} is already there and was not written by sceau"), N_("name another place, or move the file away; it was left as it is")};
+    case ErrorCode::disk_full: return {N_("no room left to write {0}"), N_("free some space and run the same command again; the old state is untouched")};
+    case ErrorCode::lock_busy: return {N_("another sceau is at work (lock {0})"), N_("wait until it has finished and run the same command again")};
+    case ErrorCode::program_missing: return {N_("the program {0} is not installed"), N_("install it, or see what is missing: sceau doctor")};
+    case ErrorCode::program_failed: return {N_("{0} failed ({1})"), N_("see its own words with -v")};
+    case ErrorCode::program_timed_out: return {N_("{0} did not answer within {1} s"), N_("see what it waits for, then run the same command again")};
+    case ErrorCode::not_permitted: return {N_("not permitted: {0}"), N_("run as root, or as the user who may do this")};
+    case ErrorCode::interrupted: return {N_("interrupted"), N_("nothing is half done: run the same command again when it suits")};
+    case ErrorCode::internal: return {N_("sceau itself failed: {0}"), N_("run it again with -v and send the words to its maintainers; nothing was lost")};
+    case ErrorCode::usage: return {"{0}", N_("see how it is used: sceau {1} --help")};
+    case ErrorCode::unknown_command: return {N_("there is no command \"{0}\""), N_("see the list: sceau --help")};
+    case ErrorCode::config_invalid: return {N_("{0}: \"{1}\" is not understood"), N_("correct that line of the configuration; nothing was done")};
+    case ErrorCode::confirmation_needed: return {N_("not done without a word from you: {0}"), N_("say yes in advance with --yes")};
+    case ErrorCode::store_missing: return {N_("there is no store at {0}"), N_("make it first: sceau init --name NAME --finess FINESS --department 69")};
+    case ErrorCode::store_exists: return {N_("there is a store at {0} already"), N_("see what it holds: sceau status; add a structure: sceau structure add")};
+    case ErrorCode::store_newer: return {N_("the store {0} was written by a newer sceau (schema {1})"), N_("use that newer sceau; this one changed nothing")};
+    case ErrorCode::store_corrupt: return {N_("{0} is not a store of sceau, or it is damaged"), N_("put the last backup back: sceau restore FILE; the file was left as it is")};
+    case ErrorCode::store_busy: return {N_("the store {0} is being written by another process"), N_("run the same command again in a moment")};
+    case ErrorCode::store_failed: return {N_("the store {0} could not be used"), N_("see why with -v; nothing was half written")};
+    case ErrorCode::finess_malformed: return {N_("\"{0}\" is not a FINESS: nine characters, digits but for 2A and 2B"), N_("copy it from https://finess.esante.gouv.fr; a multi-site structure uses its FINESS juridique")};
+    case ErrorCode::siret_malformed: return {N_("\"{0}\" is not a SIRET: fourteen digits"), N_("copy it from the structure's INSEE notice")};
+    case ErrorCode::siren_malformed: return {N_("\"{0}\" is not a SIREN: nine digits"), N_("copy it from the structure's INSEE notice")};
+    case ErrorCode::rpps_malformed: return {N_("\"{0}\" is not an RPPS number: eleven digits"), N_("it is printed on the card, after the first 8")};
+    case ErrorCode::siret_check_digit: return {N_("the SIRET {0} has a wrong check digit"), N_("a digit was mistyped: copy it again from the INSEE notice")};
+    case ErrorCode::siren_check_digit: return {N_("the SIREN {0} has a wrong check digit"), N_("a digit was mistyped: copy it again from the INSEE notice")};
+    case ErrorCode::rpps_check_digit: return {N_("the RPPS number {0} has a wrong check digit"), N_("a digit was mistyped: copy it again from the card")};
+    case ErrorCode::department_unknown: return {N_("\"{0}\" is not a French department"), N_("give its code: 69, 2A, 971…")};
+    case ErrorCode::structure_unknown: return {N_("no structure \"{0}\" in this store"), N_("see them: sceau structure list")};
+    case ErrorCode::structure_ambiguous: return {N_("several structures fit: {1}"), N_("name one: --structure FINESS")};
+    case ErrorCode::structure_exists: return {N_("the structure {0} is in this store already"), N_("see it: sceau structure list")};
+    case ErrorCode::structure_missing_id: return {N_("a structure needs its FINESS or its SIRET"), N_("add --finess FINESS or --siret SIRET: the one that the portal shows for your structure")};
+    case ErrorCode::entry_unknown: return {N_("no entry \"{0}\" in this store"), N_("see them: sceau status")};
+    case ErrorCode::entry_ambiguous: return {N_("several structures have an entry \"{0}\": {1}"), N_("name one as FINESS/ENTRY, or add --structure FINESS")};
+    case ErrorCode::entry_exists: return {N_("{0} is planned already, otherwise: {1}"), N_("see it: sceau show {0}; for another department add --unit NAME")};
+    case ErrorCode::entry_wrong_stage: return {N_("{0} is {1}: this step is not for now"), N_("see what comes next: sceau status")};
+    case ErrorCode::unit_malformed: return {N_("\"{0}\" cannot name a department of the structure"), N_("use a short word of a-z, 0-9 and -: radiologie")};
+    case ErrorCode::service_unknown: return {N_("\"{0}\" is not a service"), N_("use --for insi:auto, --for insi:manu or --for dmp")};
+    case ErrorCode::insi_name_needed: return {N_("INSi has two certificates, INSI-AUTO and INSI-MANU: which one is not said"), N_("the software that calls INSi dictates it: --for insi:manu, --for insi:auto or both; ask its vendor")};
+    case ErrorCode::common_name_character: return {N_("the service name \"{0}\" has a character that no IGC-Santé name was seen with: \"{1}\""), N_("use letters without accent, digits, space, . _ -")};
+    case ErrorCode::common_name_length: return {N_("the service name \"{0}\" must have 1 to 64 characters"), N_("choose a shorter one, such as LOGICIEL-production")};
+    case ErrorCode::common_name_fixed: return {N_("INSi imposes its own name: \"{0}\" would be refused (desir_560)"), N_("leave --cn insi away: the name is INSI-AUTO or INSI-MANU")};
+    case ErrorCode::key_storage_unknown: return {N_("\"{0}\" is not a place for a key"), N_("use --key token, --key file or --key portal")};
+    case ErrorCode::key_bits_unsupported: return {N_("{0} bits is not a size for these keys"), N_("use 2048, the only size seen in IGC-Santé; 3072 and 4096 are not confirmed by ANS")};
+    case ErrorCode::key_storage_impossible: return {N_("impossible for {0}: {1}"), N_("see what each storage can do: sceau plan --help")};
+    case ErrorCode::module_missing: return {N_("there is no PKCS#11 module at {0}"), N_("install it (SoftHSM: softhsm2, cards: opensc-pkcs11 or ANS's Cryptolib), or correct module-path")};
+    case ErrorCode::module_architecture: return {N_("the PKCS#11 module {0} is for another machine: {1}"), N_("install the module for this machine's architecture")};
+    case ErrorCode::module_dependency: return {N_("the PKCS#11 module {0} needs a library that is missing: {1}"), N_("install that library, then run the same command again")};
+    case ErrorCode::module_not_pkcs11: return {N_("{0} is not a PKCS#11 module"), N_("give the path of the module, such as /usr/lib/softhsm/libsofthsm2.so")};
+    case ErrorCode::module_refused: return {N_("the PKCS#11 module {0} refuses to start: {1}"), N_("check its own configuration, and the variables it needs: [token] environment in the configuration")};
+    case ErrorCode::module_not_configured: return {N_("no token was named"), N_("add --token 'pkcs11:token=LABEL?module-path=/usr/lib/softhsm/libsofthsm2.so', or [token] uri in the configuration")};
+    case ErrorCode::token_uri_invalid: return {N_("the token URI {0} is not right: {1}"), N_("it looks like pkcs11:token=LABEL?module-path=/path/module.so")};
+    case ErrorCode::token_missing: return {N_("no token \"{0}\" is there"), N_("see which are: sceau token list; a new one: sceau token init")};
+    case ErrorCode::token_ambiguous: return {N_("several tokens are named \"{0}\": serials {1}"), N_("name one by its serial: pkcs11:serial=SERIAL")};
+    case ErrorCode::token_removed: return {N_("the token {0} went away"), N_("put it back and run the same command again; nothing is half done")};
+    case ErrorCode::token_not_initialized: return {N_("the token {0} is blank"), N_("initialise it: sceau token init --label LABEL")};
+    case ErrorCode::token_write_protected: return {N_("the token {0} is write-protected"), N_("lift the protection at the token, or use another one")};
+    case ErrorCode::token_full: return {N_("the token {0} is full"), N_("see what it holds: sceau token show; retire an old key: sceau retire ENTRY")};
+    case ErrorCode::token_busy: return {N_("the token {0} has no session left"), N_("end the programs that use it, then run the same command again")};
+    case ErrorCode::token_failed: return {N_("the token {0} failed: {1}"), N_("see its words with -v; check it with: sceau token show")};
+    case ErrorCode::token_use_only: return {N_("{0} is a CPx card: it is used, never written"), N_("keep the keys of the certificates on an HSM, a SoftHSM token or in files; the card only opens the portal")};
+    case ErrorCode::pin_needed: return {N_("the PIN of token \"{0}\" is needed and nobody can be asked"), N_("give it in a file of mode 0600: --pin-file FILE, or pin-source=file: in the token URI")};
+    case ErrorCode::pin_file_rights: return {N_("the secret file {0} can be read by others ({1})"), N_("chmod 0600 it (0640 for a service's group) and give it to root or yourself; it was not used")};
+    case ErrorCode::pin_in_uri: return {N_("the token URI contains a PIN (pin-value)"), N_("put the PIN in a file of mode 0600 and say pin-source=file:/path; consider that PIN as seen")};
+    case ErrorCode::pin_incorrect: return {N_("the PIN was refused by token \"{0}\""), N_("one try is spent and none more is made: correct the PIN, then run the same command again")};
+    case ErrorCode::pin_locked: return {N_("the PIN of token \"{0}\" is locked"), N_("card: the code de déblocage, with TOM or the CPAM; token: the SO PIN unlocks it")};
+    case ErrorCode::pin_final_try: return {N_("one try is left on token \"{0}\" before it locks"), N_("make sure of the PIN, then add --yes-final-try")};
+    case ErrorCode::pin_length: return {N_("the PIN for token \"{0}\" must have {1} characters"), N_("correct the PIN; it was not tried")};
+    case ErrorCode::pin_spent: return {N_("this PIN was refused before and is not tried again: {0}"), N_("correct the PIN in that file; sceau tries it again once the file has changed")};
+    case ErrorCode::pin_cancelled: return {N_("no PIN was typed on the pad of token \"{0}\""), N_("run the same command again and type it on the reader")};
+    case ErrorCode::pin_not_initialized: return {N_("the token {0} has no user PIN yet"), N_("set one: sceau token init")};
+    case ErrorCode::pin_expired: return {N_("the PIN of token \"{0}\" must be changed first"), N_("change it with the token's own tool, then run the same command again")};
+    case ErrorCode::mechanism_missing: return {N_("the token {0} cannot do {1}"), N_("use a token that can make RSA keys and sign with them")};
+    case ErrorCode::key_exists: return {N_("a key named \"{0}\" is on the token already"), N_("it was left as it is: see it with sceau token show; sceau never replaces a key")};
+    case ErrorCode::key_missing: return {N_("the key {0} is not there"), N_("is it the right token? see what it holds: sceau token show")};
+    case ErrorCode::key_ambiguous: return {N_("several keys fit {0}"), N_("see them: sceau token show; name one by its id")};
+    case ErrorCode::key_not_as_asked: return {N_("the token made the key \"{0}\" otherwise than asked ({1}); it was destroyed"), N_("this token does not protect keys as it should: use another one, see -v")};
+    case ErrorCode::key_in_use: return {N_("the key of {0} is still in use"), N_("install its successor first: sceau status")};
+    case ErrorCode::signature_impossible: return {N_("the key {0} cannot sign here: {1}"), N_("use the module that can; see: sceau card")};
+    case ErrorCode::object_exists: return {N_("\"{0}\" is on the token already"), N_("it was left as it is: sceau token show")};
+    case ErrorCode::object_missing: return {N_("\"{0}\" is not on the token"), N_("see what it holds: sceau token show")};
+    case ErrorCode::not_x509: return {N_("{0} holds no certificate, request or P12"), N_("give the file that the portal returned (.cer, .pem, .p7b, .p12)")};
+    case ErrorCode::empty_file: return {N_("{0} is empty"), N_("download or make it again")};
+    case ErrorCode::truncated: return {N_("{0} is cut off or damaged"), N_("download it again from the portal's tab « Retirer »")};
+    case ErrorCode::name_malformed: return {N_("the name \"{0}\" cannot be written in a certificate: {1}"), N_("correct it: sceau structure list shows what is recorded")};
+    case ErrorCode::csr_invalid: return {N_("the CSR {0} does not verify with its own key"), N_("make it again with the key that it is for")};
+    case ErrorCode::passphrase_needed: return {N_("{0} is protected by a password"), N_("give it in a file of mode 0600: --passphrase-file FILE")};
+    case ErrorCode::passphrase_wrong: return {N_("the password does not open {0}"), N_("correct the password file; a lost P12 password means a new request on the portal")};
+    case ErrorCode::algorithm_unreadable: return {N_("{0} is encrypted in an outdated way ({1}) that this machine does not read"), N_("convert it once: openssl pkcs12 -legacy -in FILE -out new.pem, then back with openssl pkcs12 -export")};
+    case ErrorCode::certificate_not_ours: return {N_("{0}: no key of this store fits it"), N_("it was issued for a CSR made elsewhere; see what it is: sceau inspect {0}")};
+    case ErrorCode::certificate_is_request: return {N_("{0} is a request (CSR), not a certificate"), N_("import what the portal returns in its tab « Retirer »")};
+    case ErrorCode::certificate_known: return {N_("{0} is imported already"), N_("see it: sceau status")};
+    case ErrorCode::certificate_legacy: return {N_("{0} comes from AC-CLASSE-4, the IGC-CPS that ended in January 2021"), N_("order a certificate of IGC-Santé on the portal")};
+    case ErrorCode::certificate_expired: return {N_("{0} expired on {1}"), N_("an expired certificate cannot be renewed: order a new one, sceau order")};
+    case ErrorCode::certificate_not_yet: return {N_("{0} is valid only from {1}"), N_("check this machine's clock; otherwise import it again then")};
+    case ErrorCode::certificate_environment: return {N_("{0} belongs to another environment: {1}"), N_("production, test and rehearsal never mix: use the store of that environment")};
+    case ErrorCode::certificate_usage: return {N_("{0} is not what this entry needs: {1}"), N_("see what it is: sceau inspect {0}; order the right usage on the portal")};
+    case ErrorCode::certificate_profile: return {N_("{0} is not right: {1}"), N_("see each point: sceau inspect {0}")};
+    case ErrorCode::certificate_key_mismatch: return {N_("the key and the certificate of {0} do not belong together"), N_("withdraw it again from the portal; nothing was filed")};
+    case ErrorCode::certificate_untrusted: return {N_("{0} was not issued by a CA that this store trusts: {1}"), N_("see the anchors: sceau trust list; add a pinned one: sceau trust import FILE")};
+    case ErrorCode::chain_incomplete: return {N_("the issuer of {0} is missing: {1}"), N_("add it: sceau trust import FILE (the chain P7B that ANS publishes)")};
+    case ErrorCode::judges_disagree: return {N_("the two checks of {0} disagree, so it is refused: {1}"), N_("send the certificate (it is public) to sceau's maintainers")};
+    case ErrorCode::judge_missing: return {N_("the second check (Botan) is not installed"), N_("reinstall sceau whole: lib/sceau/libsceau_judge.so is missing")};
+    case ErrorCode::anchor_not_pinned: return {N_("the CA in {0} is not one that sceau knows: SHA-256 {1}"), N_("compare that value with ANS's published one; if it is right: sceau trust import {0} --pin {1}")};
+    case ErrorCode::anchor_pin_mismatch: return {N_("no certificate in {0} has the SHA-256 that --pin names"), N_("nothing was trusted: check where the file comes from")};
+    case ErrorCode::anchor_environment: return {N_("the CA in {0} belongs to another environment"), N_("production, test and rehearsal never mix: use the structure of that environment")};
+    case ErrorCode::revoked: return {N_("the certificate of {0} is revoked"), N_("order a new one: sceau renew {0}")};
+    case ErrorCode::revocation_unknown: return {N_("whether {0} is revoked is not known: {1}"), N_("try again with the network there; unknown is not good")};
+    case ErrorCode::request_pending: return {N_("{0} has a CSR already: it is never replaced"), N_("see it: sceau order {0}")};
+    case ErrorCode::url_invalid: return {N_("\"{0}\" is not an https address"), N_("give it as https://host[:port]/path")};
+    case ErrorCode::host_unknown: return {N_("the host {0} is not known"), N_("check the name, and this machine's DNS")};
+    case ErrorCode::connection_refused: return {N_("{0} refuses the connection"), N_("check address and port, the proxy and the firewall")};
+    case ErrorCode::connection_timed_out: return {N_("{0} does not answer"), N_("check the firewall and the route, then run the same command again")};
+    case ErrorCode::tls_refused: return {N_("{0} refused the handshake: {1}"), N_("see which side and why: sceau probe ENTRY -v")};
+    case ErrorCode::tls_untrusted: return {N_("the server certificate of {0} is not trusted: {1}"), N_("INSi's and DMP's servers chain to the production CAs, even for tests: sceau trust list")};
+    case ErrorCode::tls_no_client_certificate_asked: return {N_("{0} did not ask for a client certificate: nothing was proven"), N_("give the address of the service that authenticates by certificate: --url URL")};
+    case ErrorCode::http_failed: return {N_("{0} answers {1}"), N_("the connection stands; see the service's own documentation")};
+    case ErrorCode::probe_failed: return {N_("the handshake of {0} failed: {1}"), N_("see each stage: sceau probe {0} -v")};
+    case ErrorCode::target_unknown: return {N_("\"{0}\" is not a target"), N_("use pem, pkcs12, java, nginx, apache, haproxy, stunnel or command")};
+    case ErrorCode::target_impossible: return {N_("{0} cannot use this key: {1}"), N_("plan the entry with --key file, or use a target that can: sceau plan --help")};
+    case ErrorCode::target_software_missing: return {N_("{0} is not installed on this machine"), N_("install it, or run sceau where it is")};
+    case ErrorCode::target_is_listener: return {N_("{0} listens: these certificates are for the client side only"), N_("they authenticate calls to INSi and DMP; a listener needs a SERV SSL certificate")};
+    case ErrorCode::config_test_failed: return {N_("{0} refuses the new configuration; everything is as before"), N_("see its words with -v")};
+    case ErrorCode::reload_failed: return {N_("{0} could not be reloaded; everything is as before"), N_("see its words with -v")};
+    case ErrorCode::proof_failed: return {N_("the handshake with the installed {0} did not prove it: {1}"), N_("see each stage: sceau probe {0} -v")};
+    case ErrorCode::rolled_back: return {N_("{0} was not installed, everything is as before: {1}"), N_("mend that part, then run the same command again")};
+    case ErrorCode::nothing_to_restore: return {N_("{0} has no earlier version here"), N_("see what is installed: sceau show {0}")};
+    case ErrorCode::mail_failed: return {N_("the mail to {0} was not taken: {1}"), N_("it stays in the queue and is tried again at the next run")};
+    case ErrorCode::mail_not_configured: return {N_("no mail transport is configured"), N_("fill [mail] in the configuration")};
+    case ErrorCode::mail_address_invalid: return {N_("\"{0}\" is not a mail address"), N_("correct it in [mail] of the configuration")};
+    case ErrorCode::mail_job_invalid: return {N_("the mail could not be handed over: {0}"), N_("run it again with -v; it stays in the queue")};
+    case ErrorCode::reminder_unknown: return {N_("no reminder for {0}"), N_("see what is due: sceau status")};
+    case ErrorCode::procedure_invalid: return {N_("{0}: {1}"), N_("correct that line of the procedure file; the built-in one is used when it is taken away")};
+    case ErrorCode::step_unknown: return {N_("no step \"{0}\" in the procedure"), N_("see them: sceau procedure show")};
+    case ErrorCode::step_blocked: return {N_("the step {0} is not possible yet: {1}"), N_("see what it waits for: sceau procedure show")};
+    case ErrorCode::question_unknown: return {N_("no question \"{0}\" in the procedure"), N_("see them: sceau procedure show")};
+    case ErrorCode::choice_unknown: return {N_("the question {0} has other answers: {1}"), N_("choose one of them: sceau procedure choose {0} ANSWER")};
+    case ErrorCode::sheet_unknown: return {N_("no sheet for form \"{0}\""), N_("there are 101, 301, 413, 414, 501, 502 and 503")};
+    case ErrorCode::evidence_missing: return {N_("the evidence {0} is not there"), N_("give the path of the scanned document; the step was not recorded")};
+    case ErrorCode::date_malformed: return {N_("\"{0}\" is not a date"), N_("write it as 2026-11-23")};
+    case ErrorCode::roster_invalid: return {N_("{0}: {1}"), N_("correct the lines named above and import the file again; nothing was imported")};
+    case ErrorCode::person_unknown: return {N_("nobody \"{0}\" in this store"), N_("see the list: sceau roster list")};
+  }
+  return {N_("sceau itself failed: {0}"), N_("run it again with -v")};
+}
+// clang-format on
+
+// Wrong use is what a person typed; everything else failed for a reason of its own.
+bool is_wrong_use(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::usage:
+    case ErrorCode::unknown_command:
+    case ErrorCode::config_invalid:
+    case ErrorCode::finess_malformed:
+    case ErrorCode::siret_malformed:
+    case ErrorCode::siren_malformed:
+    case ErrorCode::rpps_malformed:
+    case ErrorCode::siret_check_digit:
+    case ErrorCode::siren_check_digit:
+    case ErrorCode::rpps_check_digit:
+    case ErrorCode::department_unknown:
+    case ErrorCode::structure_missing_id:
+    case ErrorCode::unit_malformed:
+    case ErrorCode::service_unknown:
+    case ErrorCode::insi_name_needed:
+    case ErrorCode::common_name_character:
+    case ErrorCode::common_name_length:
+    case ErrorCode::common_name_fixed:
+    case ErrorCode::key_storage_unknown:
+    case ErrorCode::key_bits_unsupported:
+    case ErrorCode::token_uri_invalid:
+    case ErrorCode::pin_in_uri:
+    case ErrorCode::url_invalid:
+    case ErrorCode::target_unknown:
+    case ErrorCode::sheet_unknown:
+    case ErrorCode::date_malformed:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Explanation explain(const Error& error) {
+  const Sentences words = sentences(error.code);
+  return {tr(words.what, error.subject, error.value), tr(words.hint, error.subject, error.value)};
+}
+
+Exit exit_of(const Error& error) {
+  if (error.code == ErrorCode::interrupted) return Exit::interrupted;
+  return is_wrong_use(error.code) ? Exit::usage : Exit::failed;
+}
+
+}  // namespace sceau::cli

@@ -1,0 +1,63 @@
+#include <signal.h>
+
+#include <chrono>
+#include <exception>
+#include <iostream>
+
+#include "cli/context.hpp"
+#include "cli/explain.hpp"
+#include "cli/parse.hpp"
+#include "cli/places.hpp"
+#include "core/base/secret.hpp"
+
+namespace {
+
+using namespace sceau;
+
+void tell(const base::Error& error, bool verbose) {
+  const cli::Explanation words = cli::explain(error);
+  std::cout.flush();
+  std::cerr << "sceau: error: " << words.what << '\n' << "sceau: hint: " << words.hint << '\n';
+  if (verbose && !error.lower.empty()) std::cerr << "sceau: lower layer: " << error.lower << '\n';
+}
+
+cli::Exit run(int argc, char** argv) {
+  auto parsed = cli::parse(argc, argv);
+  if (!parsed) {
+    tell(parsed.error(), false);
+    return cli::exit_of(parsed.error());
+  }
+  if (const auto* shown = std::get_if<cli::Shown>(&*parsed)) {
+    std::cout << shown->text;
+    return cli::Exit::done;
+  }
+  auto& [globals, action] = std::get<cli::Parsed>(*parsed);
+  const bool verbose = globals.verbose;
+  auto config = cli::load_config(globals.config);
+  const auto result = config ? [&]() -> base::Result<cli::Exit> {
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    cli::Context context(std::move(globals), *std::move(config), now);
+    return action(context);
+  }()
+      : base::Result<cli::Exit>(tl::unexpected(config.error()));
+  if (result) return *result;
+  tell(result.error(), verbose);
+  return cli::exit_of(result.error());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  base::forbid_core_dumps();
+  ::signal(SIGPIPE, SIG_DFL);
+  cli::choose_language(cli::locale_folder());
+  std::ios::sync_with_stdio(false);
+  try {
+    const int status = static_cast<int>(run(argc, argv));
+    std::cout.flush();
+    return status;
+  } catch (const std::exception& error) {  // memory gone, or a bug of ours: still two lines, never a crash
+    tell({base::ErrorCode::internal, "main", {}, error.what()}, true);
+    return static_cast<int>(cli::Exit::failed);
+  }
+}

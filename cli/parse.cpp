@@ -1,0 +1,178 @@
+#include "cli/parse.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+
+#include "cli/places.hpp"
+
+#ifndef SCEAU_VERSION
+#error "SCEAU_VERSION comes from CMake"
+#endif
+
+namespace sceau::cli {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+
+namespace {
+
+CLI::App* app_of(void* app) { return static_cast<CLI::App*>(app); }
+
+// The action of the command that was typed: set by the callback of its CLI::App.
+struct Chosen {
+  Run run;
+  std::string command;
+};
+Chosen* chosen = nullptr;  // lives while parse() runs; CLI11's callbacks have no argument of ours
+
+std::string option_name(const char* name) { return name; }
+
+}  // namespace
+
+Options::Options(void* app) : app_(app) {}
+
+Options& Options::flag(const char* name, bool& value, const char* help) {
+  app_of(app_)->add_flag(option_name(name), value, translated(help));
+  return *this;
+}
+Options& Options::text(const char* name, std::string& value, const char* help, const char* word) {
+  app_of(app_)->add_option(option_name(name), value, translated(help))->type_name(word);
+  return *this;
+}
+Options& Options::text(const char* name, std::optional<std::string>& value, const char* help,
+                       const char* word) {
+  app_of(app_)->add_option(option_name(name), value, translated(help))->type_name(word);
+  return *this;
+}
+Options& Options::number(const char* name, int& value, const char* help) {
+  app_of(app_)->add_option(option_name(name), value, translated(help))->type_name("N");
+  return *this;
+}
+Options& Options::list(const char* name, std::vector<std::string>& values, const char* help,
+                       const char* word) {
+  app_of(app_)
+      ->add_option(option_name(name), values, translated(help))
+      ->type_name(word)
+      ->allow_extra_args(false);
+  return *this;
+}
+Options& Options::positional(const char* word, std::string& value, const char* help, bool required) {
+  app_of(app_)->add_option(word, value, translated(help))->type_name("")->required(required);
+  return *this;
+}
+Options& Options::positionals(const char* word, std::vector<std::string>& values, const char* help,
+                              bool required) {
+  app_of(app_)->add_option(word, values, translated(help))->type_name("")->required(required);
+  return *this;
+}
+Options& Options::action(Run run) {
+  CLI::App* app = app_of(app_);
+  app->final_callback([app, run = std::move(run)] {
+    for (const CLI::App* sub : app->get_subcommands())
+      if (sub->parsed()) return;  // "structure add": the verb's own action runs
+    chosen->run = run;
+  });
+  return *this;
+}
+Options Options::sub(const char* name, const char* help) {
+  CLI::App* sub = app_of(app_)->add_subcommand(name, translated(help));
+  sub->fallthrough();
+  return Options(sub);
+}
+
+namespace {
+
+void declare_globals(CLI::App& app, Globals& globals) {
+  app.add_option("--state", globals.state, tr("folder of the store"))->type_name("DIR");
+  app.add_option("--config", globals.config, tr("configuration file"))->type_name("FILE");
+  app.add_option("--structure", globals.structure, tr("only this structure: FINESS, SIRET or name"))
+      ->type_name("ID");
+  app.add_flag("--json", globals.json, tr("one JSON document on standard output"));
+  app.add_flag("--yes,-y", globals.yes, tr("do not ask"));
+  app.add_flag("--dry-run", globals.dry_run, tr("say what would be done, change nothing"));
+  app.add_flag("--verbose,-v", globals.verbose, tr("add the lower layers' own words"));
+}
+
+void translate_labels(CLI::App& app) {
+  const auto formatter = std::make_shared<CLI::Formatter>();
+  formatter->label("Usage", translated("Usage"));
+  formatter->label("Options", translated("Options"));
+  formatter->label("OPTIONS", translated("OPTIONS"));
+  formatter->label("SUBCOMMAND", translated("COMMAND"));
+  formatter->label("Subcommands", translated("Commands"));
+  formatter->label("Positionals", translated("Arguments"));
+  formatter->label("REQUIRED", translated("REQUIRED"));
+  formatter->column_width(28);
+  app.formatter(formatter);
+  app.set_help_flag("-h,--help", tr("print this help"));
+}
+
+bool typed(int argc, char** argv, std::string_view name) {
+  return std::any_of(argv + 1, argv + argc, [name](const char* word) { return name == word; });
+}
+
+// A word where a command belongs, that is none.
+std::string stray_word(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--state" || word == "--config" || word == "--structure")
+      ++i;
+    else if (!word.starts_with("-"))
+      return std::string(word);
+  }
+  return {};
+}
+
+// The command may stand anywhere before its own words; what follows `--` or an option's value never names one
+// here, since only the first word that is no option is looked at.
+std::string command_typed(int argc, char** argv) {
+  const std::string word = stray_word(argc, argv);
+  const auto& all = commands();
+  const bool known =
+      std::any_of(all.begin(), all.end(), [&word](const Command& c) { return word == c.name; });
+  return known ? word : std::string();
+}
+
+}  // namespace
+
+Result<std::variant<Parsed, Shown>> parse(int argc, char** argv) {
+  CLI::App app(tr("certificate lifecycle manager for France's health PKI (IGC-Santé)"), "sceau");
+  Parsed parsed;
+  Chosen choice;
+  chosen = &choice;
+  translate_labels(app);
+  declare_globals(app, parsed.globals);
+  app.set_version_flag("--version", std::string("sceau " SCEAU_VERSION), tr("print the version"));
+  app.require_subcommand(0, 1);
+  const std::string command = command_typed(argc, argv);
+  if (const std::string word = stray_word(argc, argv); command.empty() && !word.empty())
+    return fail(ErrorCode::unknown_command, word);
+  for (const Command& row : commands()) {
+    CLI::App* sub = app.add_subcommand(row.name, translated(row.summary));
+    sub->group(translated(row.group));
+    sub->fallthrough();
+    if (command != row.name) continue;
+    Options options(sub);
+    row.declare(options);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return Shown{app.help()};
+  } catch (const CLI::CallForVersion&) {
+    return Shown{std::string("sceau " SCEAU_VERSION "\n")};
+  } catch (const CLI::ParseError& error) {
+    return fail(ErrorCode::usage, error.what(), command);
+  }
+  if (!choice.run) {
+    if (command.empty() || typed(argc, argv, "--help")) return Shown{app.help()};
+    return fail(ErrorCode::usage, tr("\"{}\" needs one more word", command), command);
+  }
+  parsed.run = std::move(choice.run);
+  fill_places(parsed.globals);
+  return parsed;
+}
+
+}  // namespace sceau::cli

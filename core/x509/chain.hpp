@@ -1,0 +1,33 @@
+// The first judge, OpenSSL: a path from the certificate to a pinned anchor, all of it checked.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "core/base/bytes.hpp"
+#include "core/x509/certificate.hpp"
+#include "core/x509/verdict.hpp"
+
+namespace sceau::x509 {
+
+// Anchors and the CA certificates that came along, prepared once for many questions. Cheap to copy,
+// thread-safe. Only a self-signed anchor ends a path; any other anchor is material. Material is never trust.
+class Trust {
+ public:
+  explicit Trust(std::vector<Certificate> anchors, std::vector<Certificate> material = {});
+  const std::vector<Certificate>& anchors() const;
+  const std::vector<Certificate>& material() const;
+  // Among anchors and material; null where there is none. Lives as long as this Trust.
+  const Certificate* find(const base::Sha256& sha256) const;
+  // The one whose name, key identifier and key fit and verify the certificate's signature; anchors first.
+  const Certificate* issuer_of(const Certificate& certificate) const;
+
+ private:
+  friend Verdict verify_chain(const Certificate&, const Trust&, const Question&);
+  struct Prepared;
+  std::shared_ptr<const Prepared> prepared_;
+};
+
+// Thread-safe. Never fetches, never reads a clock or the system's trust store.
+Verdict verify_chain(const Certificate& leaf, const Trust& trust, const Question& question);
+
+}  // namespace sceau::x509

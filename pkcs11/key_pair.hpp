@@ -41,9 +41,10 @@ struct KeyPair {
 // Needs a read-write session and a login. Takes a random CKA_ID of 20 bytes; both halves are token objects;
 // the private one signs and does nothing else, is sensitive and not extractable. The attributes are read
 // back, and the pair is destroyed when they are not as asked. Objects half-made by a failure are found by
-// their id and removed; where that fails too the error's value names the id. Errors: key_exists (a key of
-// this label), key_bits_unsupported, mechanism_missing, key_not_as_asked (value: the attribute),
-// token_write_protected, token_full, token_removed, token_use_only, token_failed.
+// their id and removed; what could not be removed, or has no id to tell it by, is named in the error's
+// lower and by strays().
+// Errors: key_exists (a key of this label), key_bits_unsupported, mechanism_missing, key_not_as_asked (value:
+// the attribute), token_write_protected, token_full, token_removed, token_use_only, token_failed.
 base::Result<KeyPair> generate(const Session& session, const KeySpec& spec);
 
 // Called from the workers, one call at a time, when a key is done or has failed.

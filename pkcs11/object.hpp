@@ -23,9 +23,8 @@ class Template {
   Template& text(CK_ATTRIBUTE_TYPE type, std::string_view value);
   Template& secret(CK_ATTRIBUTE_TYPE type, const base::Secret& value);
 
-  // Valid until the template changes or goes.
-  CK_ATTRIBUTE* data();
-  CK_ULONG size() const { return static_cast<CK_ULONG>(items_.size()); }
+  // As Cryptoki wants it; points into the template.
+  std::vector<CK_ATTRIBUTE> raw() const;
 
  private:
   struct Item {
@@ -33,7 +32,6 @@ class Template {
     base::Secret value;
   };
   std::vector<Item> items_;
-  std::vector<CK_ATTRIBUTE> raw_;
 };
 
 // What could be read of one object. An attribute that is absent, unreadable or of an odd size gives none,
@@ -58,7 +56,9 @@ class Attributes {
 // Errors: object_missing (gone meanwhile), token_removed…
 base::Result<Attributes> read(const Session& session, CK_OBJECT_HANDLE object,
                               const std::vector<CK_ATTRIBUTE_TYPE>& types);
-base::Result<std::vector<CK_OBJECT_HANDLE>> find(const Session& session, Template wanted);
+base::Result<std::vector<CK_OBJECT_HANDLE>> find(const Session& session, const Template& wanted);
+
+base::Bytes unsigned_number(const std::optional<base::Bytes>& bytes);  // without leading zeros; none is empty
 
 // Big-endian numbers without leading zeros.
 struct RsaPublicKey {
@@ -67,6 +67,7 @@ struct RsaPublicKey {
 };
 
 enum class ObjectClass { private_key, public_key, secret_key, certificate, data, other };
+CK_OBJECT_CLASS cryptoki_class(ObjectClass kind);
 enum class KeyType { none, rsa, ec, other };
 
 struct ObjectRow {
@@ -93,7 +94,7 @@ enum class StrayKind {
   public_without_private,  // only meaningful in a list made after login
   certificate_empty,
   certificate_id_mismatch,  // it is of a key on this token, under another id; value: the key's id
-  duplicate_id,             // two objects of one class with one id
+  duplicate_id,             // two private or two public keys with one id
   duplicate_key,            // two private keys, or two public keys, with one modulus
   duplicate_certificate,
 };

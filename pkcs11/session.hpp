@@ -74,7 +74,7 @@ class Login {
   }  // what the token said before this login: low is worth a warning
 
  private:
-  Login(std::shared_ptr<Module> module, CK_SESSION_HANDLE session, PinState before, bool ours);
+  Login(std::shared_ptr<Module> module, CK_SESSION_HANDLE session, PinState before);
   void logout() noexcept;
 
   std::shared_ptr<Module> module_;  // none when there is nothing to log out

@@ -41,6 +41,8 @@ base::Result<TokenInfo> read_token(const Module& module, CK_SLOT_ID slot);
 base::Result<TokenInfo> find_token(const Module& module, const Uri& uri);
 base::Result<TokenInfo> find_token(const Module& module, const std::string& label);
 
+std::string pin_limits(const TokenInfo& token);  // "4" or "4 to 8", in bytes
+
 // token, manufacturer, model and serial of the token, and the module's path.
 Uri uri_of(const Module& module, const TokenInfo& token);
 

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "pkcs11/card.hpp"
+
 namespace sceau::pkcs11 {
 namespace {
 
@@ -269,6 +271,7 @@ CK_OBJECT_CLASS cryptoki_class(ObjectClass kind) {
 }
 
 Status destroy_exactly_one(const Session& session, ObjectClass kind, base::ByteView id) {
+  SCEAU_CHECK(refuse_card(session));
   const std::string subject = base::hex(id);
   if (id.empty()) return base::fail(ErrorCode::object_missing, subject);
   SCEAU_TRY(const auto found,
@@ -279,6 +282,7 @@ Status destroy_exactly_one(const Session& session, ObjectClass kind, base::ByteV
 }
 
 Status destroy(const Session& session, const ObjectRow& object) {
+  SCEAU_CHECK(refuse_card(session));
   SCEAU_TRY(const ObjectRow now, read_row(session, object.handle));
   const bool same = now.kind == object.kind && now.label == object.label && now.id == object.id &&
                     now.rsa == object.rsa && now.certificate == object.certificate;

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "pkcs11/card.hpp"
 #include "pkcs11/padded_text.hpp"
 #include "pkcs11/session.hpp"
 
@@ -179,19 +180,23 @@ Uri uri_of(const Module& module, const TokenInfo& token) {
              .module_path = module.path()};
 }
 
-Result<TokenInfo> init_token(const Module& module, CK_SLOT_ID slot, const NewToken& wanted) {
-  SCEAU_CHECK(check_new_label(module, wanted.label));
-  SCEAU_TRY(const TokenInfo before, read_token(module, slot));
+Result<TokenInfo> init_token(const std::shared_ptr<Module>& module, CK_SLOT_ID slot, const NewToken& wanted) {
+  SCEAU_CHECK(check_new_label(*module, wanted.label));
+  SCEAU_TRY(const TokenInfo before, read_token(*module, slot));
   if (before.write_protected) return base::fail(ErrorCode::token_write_protected, before.label);
+  if (before.initialized) {
+    SCEAU_TRY(const Session session, Session::open(module, before, Access::read_only));
+    SCEAU_CHECK(refuse_card(session));
+  }
   SCEAU_CHECK(check_pin_length(before, wanted.so_pin));
   SCEAU_CHECK(check_pin_length(before, wanted.pin));
   std::array<CK_UTF8CHAR, sizeof(CK_TOKEN_INFO::label)> label{};
   label.fill(' ');
   std::copy(wanted.label.begin(), wanted.label.end(), label.begin());
-  SCEAU_CHECK(module.call(SCEAU_CRYPTOKI(C_InitToken), wanted.label, slot, writable(wanted.so_pin),
-                          static_cast<CK_ULONG>(wanted.so_pin.size()), label.data()));
-  SCEAU_CHECK(set_user_pin(module, before, wanted));
-  return find_token(module, wanted.label);
+  SCEAU_CHECK(module->call(SCEAU_CRYPTOKI(C_InitToken), wanted.label, slot, writable(wanted.so_pin),
+                           static_cast<CK_ULONG>(wanted.so_pin.size()), label.data()));
+  SCEAU_CHECK(set_user_pin(*module, before, wanted));
+  return find_token(*module, wanted.label);
 }
 
 Result<CK_SLOT_ID> free_slot(const Module& module) {

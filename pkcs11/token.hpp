@@ -55,7 +55,8 @@ struct NewToken {
 // A slot of an initialised token needs its own SO PIN. SoftHSM gives the token another slot id: use the one
 // returned. Errors: token_use_only, pin_length, pin_incorrect, token_write_protected, token_ambiguous (a
 // token of that label exists).
-base::Result<TokenInfo> init_token(const Module& module, CK_SLOT_ID slot, const NewToken& wanted);
+base::Result<TokenInfo> init_token(const std::shared_ptr<Module>& module, CK_SLOT_ID slot,
+                                   const NewToken& wanted);
 // The first slot whose token is not initialised yet. Errors: token_missing.
 base::Result<CK_SLOT_ID> free_slot(const Module& module);
 

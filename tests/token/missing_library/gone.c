@@ -1,0 +1,1 @@
+int sceau_gone(void) { return 0; }

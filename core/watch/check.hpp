@@ -9,6 +9,7 @@
 
 #include "core/model/lifecycle.hpp"
 #include "core/watch/deadline.hpp"
+#include "core/watch/trouble.hpp"
 
 namespace sceau::watch {
 
@@ -50,8 +51,7 @@ struct Finding {
 struct CheckPolicy {
   Days warning{60};  // before the effective end
   Days critical{15};
-  Days chase_after{14};
-  Days install_within{7};
+  Patience patience = {};
   Days revocation_fresh{6};  // a list holds 6 days (read off a real one, 2023)
   Days reminders_silent{2};  // remind runs twice a day
   Days undelivered_after{1};

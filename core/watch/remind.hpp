@@ -10,12 +10,14 @@
 
 #include "core/model/lifecycle.hpp"
 #include "core/watch/deadline.hpp"
+#include "core/watch/trouble.hpp"
 
 namespace sceau::watch {
 
 enum class ReminderKind {
   expiry,               // the certificate will end
-  last_day,             // the last day to act comes or has passed
+  last_day,             // the last day to act comes
+  last_day_passed,      // and has passed, the certificate still holds
   expired,              // it has ended: no renewal any more, a new order
   order_unanswered,     // the portal has been silent for too long
   not_installed,        // issued, and nowhere installed
@@ -33,9 +35,8 @@ struct ReminderPolicy {
   std::vector<Days> before_end = {Days{90}, Days{60}, Days{30}, Days{15}, Days{7}, Days{3}, Days{1}};
   std::vector<Days> before_last_day = {Days{7}, Days{1}};
   std::vector<Days> before_other_end = {Days{60}, Days{30}, Days{7}, Days{1}};  // cards, procedure
-  Days chase_after{14};                                                         // an order without an answer
-  Days install_within{7};  // an issued certificate that is nowhere installed
-  Days repeat_every{7};    // for what is wrong already, until it is mended or acknowledged; 0: once
+  Patience patience = {};
+  Days repeat_every{7};  // for what is wrong already, until it is mended or acknowledged; 0: once
 };
 // Largest number of days before an end at which a reminder may be due: what a store query must reach.
 Days horizon(const ReminderPolicy& policy);
@@ -44,8 +45,8 @@ Days horizon(const ReminderPolicy& policy);
 struct Notice {
   ReminderKind kind = ReminderKind::expiry;
   std::string structure = {};
-  std::string subject =
-      {};                 // the entry, the card's number, the step, the recipient that could not be reached
+  // The entry, the card's number, the step, the recipient that could not be reached.
+  std::string subject = {};
   Date stage;             // the day on which this stage began; a later one is more urgent
   Date event;             // what it is about: the end, the last day, the day the order was sent…
   Days left{0};           // from today to the event; negative once it has passed

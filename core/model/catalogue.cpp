@@ -42,8 +42,9 @@ constexpr std::array<PinnedAuthority, 14> kPinned{{
 std::span<const PinnedAuthority> pinned_authorities() { return kPinned; }
 
 const PinnedAuthority* pinned_authority(std::string_view sha256_hex) {
-  const auto found = std::find_if(kPinned.begin(), kPinned.end(),
-                                  [sha256_hex](const PinnedAuthority& row) { return row.sha256 == sha256_hex; });
+  const auto found = std::find_if(kPinned.begin(), kPinned.end(), [sha256_hex](const PinnedAuthority& row) {
+    return row.sha256 == sha256_hex;
+  });
   return found == kPinned.end() ? nullptr : &*found;
 }
 

@@ -8,18 +8,18 @@
 namespace sceau::model {
 
 // A CA that may become an anchor without a word from the administrator: pinned by the SHA-256 of its DER.
-// Production: the complete hierarchy of 2013 to 2033 (ANS, PSCC_SpecFonct_msi_cryptolib annexe C, and the installer of
-// Cryptolib CPS 5.2.2). TEST: as far as it is known; the TEST FORT CAs were not found.
+// Production: the complete hierarchy of 2013 to 2033 (ANS, PSCC_SpecFonct_msi_cryptolib annexe C, and the
+// installer of Cryptolib CPS 5.2.2). TEST: as far as it is known; the TEST FORT CAs were not found.
 struct PinnedAuthority {
   Environment environment;
   std::string_view common_name;
-  std::string_view sha256;   // lower-case hex
+  std::string_view sha256;  // lower-case hex
 };
 std::span<const PinnedAuthority> pinned_authorities();
-const PinnedAuthority* pinned_authority(std::string_view sha256_hex);   // null when it is not one of them
+const PinnedAuthority* pinned_authority(std::string_view sha256_hex);  // null when it is not one of them
 
-// What tells usage, offer and environment apart in a certificate; evidence to be read together, never one alone
-// (read off 38 real certificates; domain sheet, 4.4).
+// What tells usage, offer and environment apart in a certificate; evidence to be read together, never one
+// alone (read off 38 real certificates; domain sheet, 4.4).
 namespace oid {
 inline constexpr std::string_view client_auth = "1.3.6.1.5.5.7.3.2";
 inline constexpr std::string_view server_auth = "1.3.6.1.5.5.7.3.1";
@@ -36,5 +36,8 @@ inline constexpr int security_module = 0x02;
 inline constexpr int software = 0x03;
 inline constexpr int test_bit = 0x80;
 }  // namespace category
+
+// The twin CA of rehearsals and tests signs with this O; no CA of ANS has it.
+inline constexpr std::string_view kTwinOrganization = "JUMEAU DE REPETITION";
 
 }  // namespace sceau::model

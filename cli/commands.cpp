@@ -4,8 +4,13 @@
 
 namespace sceau::cli {
 
+void declare_inspect(Options&);
+
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table{};
+  static const std::vector<Command> table{
+      {"inspect", N_("use"), N_("what a certificate, request or P12 is, and what is wrong with it"),
+       declare_inspect},
+  };
   return table;
 }
 

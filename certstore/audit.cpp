@@ -1,0 +1,63 @@
+#include "certstore/audit.hpp"
+
+namespace sceau::store {
+
+using base::Result;
+using base::Status;
+
+namespace {
+
+// Lengths before fields: no two different events give the same bytes.
+std::string hash_of(const Event& event, const std::string& previous) {
+  std::string bytes;
+  for (const std::string& field : {std::to_string(event.seq), base::format_rfc3339(event.at), event.actor,
+                                   event.entry, event.kind, event.detail, previous})
+    bytes += std::to_string(field.size()) + ":" + field;
+  return base::hex(base::sha256(base::view(bytes)));
+}
+
+Event read_event(const Statement& row) {
+  return {row.integer(0), row.time(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)};
+}
+
+}  // namespace
+
+Status append(const Database& database, const Event& event) {
+  SCEAU_TRY(Statement last, database.prepare("SELECT seq, sha256 FROM event ORDER BY seq DESC LIMIT 1"));
+  SCEAU_TRY(const bool any, last.step());
+  const std::string previous = any ? last.text(1) : std::string();
+  Event next = event;
+  next.seq = any ? last.integer(0) + 1 : 1;
+  SCEAU_TRY(
+      Statement statement,
+      database.prepare("INSERT INTO event(seq, at, actor, entry, kind, detail, previous_sha256, sha256) "
+                       "VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+  statement.bind(next.seq).bind(next.at).bind(next.actor).bind(next.entry).bind(next.kind).bind(next.detail);
+  return statement.bind(previous).bind(hash_of(next, previous)).run().map([](std::int64_t) {});
+}
+
+Status each_event(const Database& database, const std::optional<std::string>& entry,
+                  const std::function<bool(const Event&)>& each) {
+  SCEAU_TRY(Statement statement,
+            database.prepare("SELECT seq, at, actor, entry, kind, detail, sha256 FROM event "
+                             "WHERE ?1 IS NULL OR entry = ?1 ORDER BY seq"));
+  statement.bind(entry);
+  for (;;) {
+    SCEAU_TRY(const bool more, statement.step());
+    if (!more || !each(read_event(statement))) return {};
+  }
+}
+
+Result<std::optional<std::int64_t>> first_broken_event(const Database& database) {
+  std::optional<std::int64_t> broken;
+  std::string previous;
+  std::int64_t expected = 1;
+  SCEAU_CHECK(each_event(database, std::nullopt, [&](const Event& event) {
+    if (event.seq != expected++ || event.sha256 != hash_of(event, previous)) broken = event.seq;
+    previous = event.sha256;
+    return !broken;
+  }));
+  return broken;
+}
+
+}  // namespace sceau::store

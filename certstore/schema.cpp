@@ -1,0 +1,122 @@
+#include "certstore/schema.hpp"
+
+namespace sceau::store {
+namespace {
+
+// Times are seconds since 1970 UTC. Nothing secret is ever a column: of PINs, passphrases and revocation
+// codes at most where they are kept.
+constexpr const char* kFirst = R"sql(
+CREATE TABLE structure(
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, finess TEXT NOT NULL, siret TEXT NOT NULL, department TEXT NOT NULL,
+  environment TEXT NOT NULL CHECK(environment IN ('production', 'test', 'rehearsal')), created_at INTEGER NOT NULL,
+  CHECK(finess <> '' OR siret <> ''), UNIQUE(finess, siret, environment)) STRICT;
+
+CREATE TABLE entry(
+  id INTEGER PRIMARY KEY, structure INTEGER NOT NULL REFERENCES structure(id), name TEXT NOT NULL,
+  profile TEXT NOT NULL, unit TEXT NOT NULL, service TEXT NOT NULL, usage TEXT NOT NULL, common_name TEXT NOT NULL,
+  key_storage TEXT NOT NULL CHECK(key_storage IN ('token', 'file', 'portal')), bits INTEGER NOT NULL,
+  supersedes INTEGER REFERENCES entry(id), created_at INTEGER NOT NULL, abandoned_at INTEGER,
+  UNIQUE(structure, name)) STRICT;
+CREATE INDEX entry_supersedes ON entry(supersedes) WHERE supersedes IS NOT NULL;
+
+CREATE TABLE key(
+  entry INTEGER PRIMARY KEY REFERENCES entry(id), uri TEXT NOT NULL, path TEXT NOT NULL,
+  spki_sha256 TEXT NOT NULL UNIQUE, born TEXT NOT NULL CHECK(born IN ('token', 'file', 'portal', 'imported')),
+  created_at INTEGER NOT NULL, destroyed_at INTEGER) STRICT;
+
+CREATE TABLE csr(
+  entry INTEGER PRIMARY KEY REFERENCES entry(id), der BLOB NOT NULL, subject TEXT NOT NULL,
+  created_at INTEGER NOT NULL) STRICT;
+
+CREATE TABLE submission(
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id), at INTEGER NOT NULL,
+  reference TEXT NOT NULL) STRICT;
+CREATE INDEX submission_entry ON submission(entry, at);
+
+CREATE TABLE certificate(
+  entry INTEGER PRIMARY KEY REFERENCES entry(id), sha256 TEXT NOT NULL UNIQUE, serial TEXT NOT NULL,
+  subject TEXT NOT NULL, issuer TEXT NOT NULL, not_before INTEGER NOT NULL, not_after INTEGER NOT NULL,
+  effective_end INTEGER NOT NULL, imported_at INTEGER NOT NULL, file TEXT NOT NULL) STRICT;
+CREATE INDEX certificate_end ON certificate(effective_end);
+CREATE TABLE certificate_der(sha256 TEXT PRIMARY KEY, der BLOB NOT NULL) STRICT;
+CREATE TABLE chain_material(entry INTEGER NOT NULL REFERENCES entry(id), position INTEGER NOT NULL,
+  sha256 TEXT NOT NULL, PRIMARY KEY(entry, position)) STRICT;
+
+CREATE TABLE verification(
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id), at INTEGER NOT NULL,
+  verdict TEXT NOT NULL CHECK(verdict IN ('yes', 'no')), findings TEXT NOT NULL, offline INTEGER NOT NULL) STRICT;
+CREATE INDEX verification_entry ON verification(entry, at);
+
+CREATE TABLE revocation(
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id),
+  status TEXT NOT NULL CHECK(status IN ('good', 'revoked', 'unknown')), revoked_at INTEGER, reason TEXT NOT NULL,
+  source TEXT NOT NULL, checked_at INTEGER NOT NULL, this_update INTEGER, next_update INTEGER) STRICT;
+CREATE INDEX revocation_entry ON revocation(entry, checked_at);
+
+CREATE TABLE installation(
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id), target TEXT NOT NULL, path TEXT NOT NULL,
+  at INTEGER NOT NULL, proof TEXT NOT NULL CHECK(proof IN ('none', 'ok', 'failed')), proof_at INTEGER,
+  removed_at INTEGER, detail TEXT NOT NULL) STRICT;
+CREATE INDEX installation_entry ON installation(entry, at);
+
+CREATE TABLE anchor(
+  sha256 TEXT NOT NULL, environment TEXT NOT NULL, subject TEXT NOT NULL, der BLOB NOT NULL,
+  pinned_by TEXT NOT NULL CHECK(pinned_by IN ('catalogue', 'administrator', 'issued')), not_after INTEGER NOT NULL,
+  added_at INTEGER NOT NULL, PRIMARY KEY(sha256, environment)) STRICT;
+CREATE TABLE crl_cache(
+  issuer_sha256 TEXT PRIMARY KEY, url TEXT NOT NULL, der BLOB NOT NULL, this_update INTEGER NOT NULL,
+  next_update INTEGER, fetched_at INTEGER NOT NULL) STRICT;
+
+CREATE TABLE procedure_fact(
+  id INTEGER PRIMARY KEY, structure INTEGER NOT NULL REFERENCES structure(id), step TEXT NOT NULL,
+  kind TEXT NOT NULL, at INTEGER NOT NULL, done_by TEXT NOT NULL, value TEXT NOT NULL, evidence TEXT NOT NULL,
+  sha256 TEXT NOT NULL, expires INTEGER, undone_at INTEGER) STRICT;
+CREATE INDEX procedure_fact_step ON procedure_fact(structure, step);
+CREATE TABLE person(
+  id INTEGER PRIMARY KEY, structure INTEGER NOT NULL REFERENCES structure(id), role TEXT NOT NULL,
+  name TEXT NOT NULL, first_name TEXT NOT NULL, phone TEXT NOT NULL, email TEXT NOT NULL, card_number TEXT NOT NULL,
+  card_type TEXT NOT NULL, card_not_after INTEGER, vendor TEXT NOT NULL, added_at INTEGER NOT NULL,
+  removed_at INTEGER) STRICT;
+CREATE TABLE card(
+  id INTEGER PRIMARY KEY, number TEXT NOT NULL, holder TEXT NOT NULL, type TEXT NOT NULL, national_id TEXT NOT NULL,
+  structure_id TEXT NOT NULL, not_after INTEGER NOT NULL, role TEXT NOT NULL, environment TEXT NOT NULL,
+  seen_at INTEGER NOT NULL) STRICT;
+CREATE TABLE roster(
+  id INTEGER PRIMARY KEY, structure INTEGER NOT NULL REFERENCES structure(id), columns TEXT NOT NULL,
+  imported_at INTEGER NOT NULL, registered_at INTEGER, ecps_at INTEGER, purged_at INTEGER) STRICT;
+
+CREATE TABLE peer(
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id), name TEXT NOT NULL,
+  needs TEXT NOT NULL CHECK(needs IN ('dn', 'certificate', 'hash', 'file')), contact TEXT NOT NULL,
+  added_at INTEGER NOT NULL, told_at INTEGER, told_sha256 TEXT NOT NULL, UNIQUE(entry, name)) STRICT;
+
+CREATE TABLE reminder(
+  id INTEGER PRIMARY KEY, entry INTEGER REFERENCES entry(id), structure INTEGER REFERENCES structure(id),
+  kind TEXT NOT NULL, stage TEXT NOT NULL, recipient TEXT NOT NULL, due_at INTEGER NOT NULL, message TEXT NOT NULL,
+  message_id TEXT NOT NULL, queued_at INTEGER NOT NULL, sent_at INTEGER, tries INTEGER NOT NULL DEFAULT 0,
+  last_error TEXT NOT NULL DEFAULT '') STRICT;
+CREATE UNIQUE INDEX reminder_once ON reminder(ifnull(entry, 0), ifnull(structure, 0), kind, stage, recipient);
+CREATE INDEX reminder_queue ON reminder(queued_at) WHERE sent_at IS NULL;
+CREATE TABLE acknowledgement(
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id), until INTEGER NOT NULL,
+  acknowledged_by TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE TABLE heartbeat(name TEXT PRIMARY KEY, at INTEGER NOT NULL, value TEXT NOT NULL) STRICT;
+
+CREATE TABLE pin_failure(
+  id INTEGER PRIMARY KEY, token TEXT NOT NULL, file TEXT NOT NULL, device INTEGER NOT NULL, inode INTEGER NOT NULL,
+  modified_at INTEGER NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
+
+CREATE TABLE event(
+  seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, entry TEXT NOT NULL, kind TEXT NOT NULL,
+  detail TEXT NOT NULL, previous_sha256 TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT;
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER event_is_never_removed BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'append only'); END;
+)sql";
+
+constexpr const char* kMigrations[kSchemaVersion] = {kFirst};
+
+}  // namespace
+
+const char* migration(int version) { return kMigrations[version]; }
+
+}  // namespace sceau::store

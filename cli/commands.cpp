@@ -7,10 +7,7 @@ namespace sceau::cli {
 void declare_inspect(Options&);
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table{
-      {"inspect", N_("use"), N_("what a certificate, request or P12 is, and what is wrong with it"),
-       declare_inspect},
-  };
+  static const std::vector<Command> table{};
   return table;
 }
 

@@ -15,6 +15,10 @@ std::string Context::actor() const {
   return entry == nullptr ? std::to_string(::getuid()) : entry->pw_name;
 }
 
+base::Result<store::Database> Context::open_store(store::Access access) const {
+  return store::Database::open(store_path(), access);
+}
+
 void Context::say(std::string_view line) const {
   if (globals_.json) return;
   std::cout << line << '\n';

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "certstore/database.hpp"
 #include "cli/config.hpp"
 #include "cli/json.hpp"
 #include "cli/options.hpp"
@@ -35,6 +36,9 @@ class Context {
   std::string actor() const;  // who types: the login name, for the audit trail
   std::string path(std::string_view name) const { return globals_.state + "/" + std::string(name); }
   std::string store_path() const { return path("sceau.db"); }
+
+  // Opened anew at each call: a command opens once, passes it down. Errors: those of store::Database::open.
+  base::Result<store::Database> open_store(store::Access access) const;
 
   // Standard output. With --json nothing but the one document is written there: say() is then silent.
   void say(std::string_view line) const;  // a line

@@ -11,6 +11,19 @@ namespace sceau::x509 {
 
 class PrivateKeyHandle;  // OpenSSL's, wiped when the last FileKey lets it go
 
+// The numbers of an RSA key, big-endian, as C_CreateObject wants them when a file's key is moved into a
+// token.
+struct RsaNumbers {
+  base::Bytes modulus;
+  base::Bytes public_exponent;
+  base::Secret private_exponent;
+  base::Secret prime_1;
+  base::Secret prime_2;
+  base::Secret exponent_1;
+  base::Secret exponent_2;
+  base::Secret coefficient;
+};
+
 class FileKey {
  public:
   // bits: 2048, 3072 or 4096; e = 65537. Takes a second or so. Errors: key_bits_unsupported.
@@ -22,14 +35,18 @@ class FileKey {
   static base::Result<FileKey> from_pkcs8(const base::Secret& der);
 
   const PublicKey& public_key() const { return public_key_; }
+  // For pkcs12.cpp: OpenSSL's own handle.
+  const PrivateKeyHandle& handle() const { return *handle_; }
   // sha256WithRSA, PKCS#1 v1.5. Errors: signature_impossible (not an RSA key).
   base::Result<base::Bytes> sign(base::ByteView data) const;
   // "-----BEGIN PRIVATE KEY-----", or ENCRYPTED with AES-256-CBC where a passphrase is given (empty: none).
   base::Result<base::Secret> to_pem(const base::Secret& passphrase) const;
   base::Result<base::Secret> to_pkcs8() const;  // DER, unencrypted
+  // Errors: signature_impossible (not an RSA key).
+  base::Result<RsaNumbers> rsa_numbers() const;
 
  private:
-  FileKey(std::shared_ptr<const PrivateKeyHandle> handle, PublicKey public_key);
+  explicit FileKey(std::shared_ptr<const PrivateKeyHandle> handle);
   std::shared_ptr<const PrivateKeyHandle> handle_;
   PublicKey public_key_;
 };

@@ -67,9 +67,7 @@ struct FormRow {
 
 struct FormPart {
   Text title;
-  std::string repeat =
-      {};  // "administrator", "mandataire": one part for each person of this role; empty: once
-  std::size_t at_most = 0;  // how many fit one copy of the form; 0: no limit known
+  std::string repeat = {};  // "administrator", "mandataire": a part for each of these people; empty: once
   std::vector<FormRow> rows;
 };
 
@@ -85,13 +83,15 @@ struct Form {
   std::string online;   // empty: none known
   std::vector<FormPart> parts;
   std::vector<Citation> citations;
+  std::size_t line = 0;  // of the file
 };
 
 struct Condition {  // true when the answer to `question` is one of `choices`
   std::string question;
   std::vector<std::string> choices;
 };
-using Conditions = std::vector<Condition>;  // all of them
+using Clause = std::vector<Condition>;   // all of them
+using Conditions = std::vector<Clause>;  // one of them; none at all: always
 
 struct Choice {
   std::string id;
@@ -106,6 +106,7 @@ struct Question {
   Conditions when;     // asked only then
   bool given = false;  // answered by the store (the environment), never asked
   std::vector<Citation> citations;
+  std::size_t line = 0;  // of the file
 };
 
 // What a change of the structure undoes.
@@ -135,8 +136,10 @@ struct Step {
   std::vector<Operation> blocks;
   bool of_legal_entity = false;  // done once for the legal entity, counts for its sites
   bool optional = false;         // advice: never counted in the progress, never next
+  std::string entry = {};        // "insi-manu": done as soon as that certificate is ordered
   std::vector<Text> unknown;     // what nobody could establish, said to the reader
   std::vector<Citation> citations;
+  std::size_t line = 0;  // of the file
 };
 
 struct Definition {

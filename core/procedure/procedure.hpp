@@ -33,6 +33,12 @@ struct Answer {
 struct RoleCard {    // a card known in the store
   std::string role;  // Actor::id of who holds it
   base::Date not_after{};
+  base::Date known_since{};
+};
+
+struct EntryOrder {   // a certificate that was ordered
+  std::string entry;  // "insi-manu"
+  base::Date on{};
 };
 
 struct Situation {
@@ -40,6 +46,7 @@ struct Situation {
   std::vector<StepFact> legal_entity_facts = {};  // of the legal entity this structure is a site of
   std::vector<Answer> answers = {};               // the last one of a question stands
   std::vector<RoleCard> cards = {};
+  std::vector<EntryOrder> orders = {};
 };
 
 struct StepStatus {
@@ -75,9 +82,13 @@ struct State {
 
 State state_of(const Definition& definition, const Situation& situation, base::Date today);
 
-// The steps that `operation` waits for and that are neither done nor without object; empty: nothing stands in
-// its way.
-std::vector<std::string> blockers(const Definition& definition, const State& state, Operation operation);
+struct Blockers {
+  std::vector<std::string> steps = {};      // neither done nor without object
+  std::vector<std::string> questions = {};  // it is not known yet whether a step that it waits for applies
+  bool empty() const { return steps.empty() && questions.empty(); }
+};
+// What stands in the way of `operation`.
+Blockers blockers(const Definition& definition, const State& state, Operation operation);
 
 struct Expiry {
   std::string step;

@@ -26,6 +26,7 @@ struct SheetValues {
   std::string finess = {};
   std::string siret = {};
   std::string department = {};
+  std::string address = {};
   std::string declarant_role = {};            // "Responsable légal", "Mandataire", "Titulaire"
   std::optional<SheetPerson> declarant = {};  // who signs
   std::optional<SheetPerson> representative = {};
@@ -53,8 +54,7 @@ struct SheetPart {
 struct Sheet {
   std::string form;
   std::vector<SheetPart> parts;
-  std::size_t missing = 0;
-  std::size_t copies = 1;  // how many copies of the form the people need
+  std::size_t missing = 0;  // rows the form wants and the store does not know
 };
 
 // Errors: sheet_unknown (subject: the number).

@@ -12,6 +12,7 @@ using base::ErrorCode;
 using base::fail;
 using base::Status;
 
+constexpr std::string_view kProgram = "sendmail:";
 constexpr std::string_view kMark = "sceau-mail 1";
 constexpr unsigned kLongest = 3600;
 
@@ -55,7 +56,8 @@ Status take_line(MailJob& job, std::string_view line) {
 }
 
 Status check_whole(const MailJob& job) {
-  if (!job.url.starts_with("smtp://") && !job.url.starts_with("smtps://"))
+  if (!job.url.starts_with("smtp://") && !job.url.starts_with("smtps://") &&
+      !program_of(job).starts_with('/'))
     return fail(ErrorCode::mail_job_invalid, fmt::format("url {}", job.url));
   if (job.from.empty()) return fail(ErrorCode::mail_job_invalid, "from");
   if (job.to.empty()) return fail(ErrorCode::mail_job_invalid, "to");
@@ -68,6 +70,10 @@ Status check_whole(const MailJob& job) {
 }
 
 }  // namespace
+
+std::string program_of(const MailJob& job) {
+  return job.url.starts_with(kProgram) ? job.url.substr(kProgram.size()) : std::string();
+}
 
 std::string write_mail_job(const MailJob& job) {
   std::string out = fmt::format("{}\n", kMark);

@@ -1,15 +1,12 @@
 // What sceau-mail reads on its standard input: lines "name value", an empty line, then the message.
 //
 //   sceau-mail 1
-//   url smtp://mail.example.fr:587        smtps:// for implicit TLS
-//   tls required                          or: none
-//   ca-file /etc/sceau/mail-ca.pem        left out: the system's
-//   user robot                            left out: no authentication
-//   password-file /run/credentials/…      read by sceau-mail; a password is never in the job
-//   timeout 60                            seconds, for everything
-//   receipt /var/lib/sceau/mail/ID        written once the server has taken the message
-//   from robot@example.fr
-//   to at@example.fr
+//   url smtp://mail.example.fr:587        smtps:// for implicit TLS; sendmail:/usr/sbin/sendmail for a
+//   program tls required                          or: none ca-file /etc/sceau/mail-ca.pem        left out:
+//   the system's user robot                            left out: no authentication password-file
+//   /run/credentials/…      read by sceau-mail; a password is never in the job timeout 60 seconds, for
+//   everything receipt /var/lib/sceau/mail/ID        written once the server has taken the message from
+//   robot@example.fr to at@example.fr
 //
 // It prints the server's last words and ends with a MailExit.
 #pragma once
@@ -45,6 +42,8 @@ enum class MailExit : int {
 };
 
 std::string write_mail_job(const MailJob& job);
+// The program of a sendmail: url; empty: SMTP.
+std::string program_of(const MailJob& job);
 // Errors: mail_job_invalid (subject: the line).
 base::Result<MailJob> parse_mail_job(std::string_view text);
 

@@ -40,11 +40,11 @@ std::size_t give(char* buffer, std::size_t size, std::size_t count, void* rest) 
   return part;
 }
 
-// libcurl hands each line of the server's answers to the header callback.
+// libcurl hands each line of the server's answers to the header callback; the farewell (221) says nothing.
 std::size_t listen(char* line, std::size_t size, std::size_t count, void* last) {
   std::string_view words(line, size * count);
   while (!words.empty() && (words.back() == '\n' || words.back() == '\r')) words.remove_suffix(1);
-  if (!words.empty()) *static_cast<std::string*>(last) = words;
+  if (!words.empty() && !words.starts_with("221")) *static_cast<std::string*>(last) = words;
   return size * count;
 }
 

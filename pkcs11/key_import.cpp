@@ -9,6 +9,15 @@ using base::ErrorCode;
 using base::Result;
 using base::Status;
 
+// SoftHSM takes a private key without numbers, and keeps it.
+Status check_complete(const RsaPrivateKey& key) {
+  const bool complete = !key.modulus.empty() && !key.public_exponent.empty() &&
+                        !key.private_exponent.empty() && !key.prime_1.empty() && !key.prime_2.empty() &&
+                        !key.exponent_1.empty() && !key.exponent_2.empty() && !key.coefficient.empty();
+  if (!complete) return base::fail(ErrorCode::internal, "private key without all its numbers");
+  return {};
+}
+
 Status check_is_new(const Session& session, const RsaPrivateKey& key) {
   for (const CK_OBJECT_CLASS kind : {CKO_PRIVATE_KEY, CKO_PUBLIC_KEY}) {
     SCEAU_TRY(const auto found,
@@ -55,6 +64,7 @@ Result<KeyPair> make(const Session& session, const std::string& label, const Rsa
 Result<KeyPair> import_private_key(const Session& session, const std::string& label,
                                    const RsaPrivateKey& key) {
   SCEAU_CHECK(refuse_card(session));
+  SCEAU_CHECK(check_complete(key));
   SCEAU_CHECK(check_label_is_free(session, label));
   SCEAU_CHECK(check_is_new(session, key));
   SCEAU_TRY(const base::Bytes id, fresh_id(session));

@@ -2,13 +2,14 @@
 
 #include <dlfcn.h>
 #include <elf.h>
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <unistd.h>
+#include <link.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
+#include <fstream>
 #include <optional>
 #include <string_view>
 
@@ -30,18 +31,37 @@ struct Header {
   }
 };
 
-Result<Header> read_header(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    const int why = errno;
-    if (why == ENOENT || why == ENOTDIR) return base::fail(ErrorCode::module_missing, path);
-    return base::fail(ErrorCode::file_unreadable, path, std::strerror(why));
-  }
+Result<std::ifstream> open_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (file) return file;
+  const int why = errno;
+  if (why == ENOENT || why == ENOTDIR) return base::fail(ErrorCode::module_missing, path);
+  return base::fail(ErrorCode::file_unreadable, path, std::strerror(why));
+}
+
+Header read_header(std::ifstream& file) {
   Header header;
-  const ssize_t count = ::read(fd, header.bytes.data(), header.bytes.size());
-  ::close(fd);
-  header.size = count < 0 ? 0 : static_cast<std::size_t>(count);
+  file.read(reinterpret_cast<char*>(header.bytes.data()), static_cast<std::streamsize>(header.bytes.size()));
+  header.size = static_cast<std::size_t>(file.gcount());
+  file.clear();
   return header;
+}
+
+// The loader maps what the program headers promise, and a file cut short then ends the process with SIGBUS.
+bool is_whole(std::ifstream& file) {
+  ElfW(Ehdr) header{};
+  file.seekg(0, std::ios::end);
+  const auto size = static_cast<std::uint64_t>(file.tellg());
+  file.seekg(0);
+  if (!file.read(reinterpret_cast<char*>(&header), sizeof header)) return false;
+  if (header.e_phentsize != sizeof(ElfW(Phdr))) return false;
+  file.seekg(static_cast<std::streamoff>(header.e_phoff));
+  for (unsigned i = 0; i < header.e_phnum; ++i) {
+    ElfW(Phdr) segment{};
+    if (!file.read(reinterpret_cast<char*>(&segment), sizeof segment)) return false;
+    if (segment.p_offset > size || segment.p_filesz > size - segment.p_offset) return false;
+  }
+  return true;
 }
 
 std::string machine_name(const Header& header) {
@@ -71,13 +91,16 @@ std::optional<std::string> foreign_format(const Header& header) {
 }
 
 Status check_format(const std::string& path) {
-  SCEAU_TRY(const Header header, read_header(path));
+  SCEAU_TRY(std::ifstream file, open_file(path));
+  SCEAU_TRY(std::ifstream self, open_file("/proc/self/exe"));
+  const Header header = read_header(file);
+  const Header ours = read_header(self);
   if (const auto system = foreign_format(header))
     return base::fail(ErrorCode::module_architecture, path, *system);
   if (!header.elf()) return base::fail(ErrorCode::module_not_pkcs11, path);
-  SCEAU_TRY(const Header ours, read_header("/proc/self/exe"));
   if (header.machine() != ours.machine() || header.bytes[EI_CLASS] != ours.bytes[EI_CLASS])
     return base::fail(ErrorCode::module_architecture, path, machine_name(header));
+  if (!is_whole(file)) return base::fail(ErrorCode::module_not_pkcs11, path);
   return {};
 }
 

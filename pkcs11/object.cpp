@@ -21,6 +21,17 @@ bool partly_answered(CK_RV rv) {
          rv == CKR_BUFFER_TOO_SMALL;
 }
 
+// Failures that say nothing of the attributes: the object, the session or the token is gone.
+bool is_no_answer(CK_RV rv) {
+  const ErrorCode code = ckr_code(rv);
+  return code == ErrorCode::object_missing || code == ErrorCode::token_removed || code == ErrorCode::internal;
+}
+
+CK_RV get(const Session& session, CK_OBJECT_HANDLE object, std::vector<CK_ATTRIBUTE>& wanted) {
+  return session.raw(&CK_FUNCTION_LIST::C_GetAttributeValue, object, wanted.data(),
+                     static_cast<CK_ULONG>(wanted.size()));
+}
+
 constexpr CK_ULONG kValueLimit = 1U << 20U;  // no attribute of ours is larger; a mad length is none
 
 template <class T>
@@ -32,7 +43,7 @@ std::optional<T> as(const std::optional<base::Bytes>& bytes) {
 }
 
 ObjectClass class_of(std::optional<CK_ULONG> number) {
-  if (!number) return ObjectClass::other;
+  if (!number) return ObjectClass::unreadable;
   switch (*number) {
     case CKO_PRIVATE_KEY:
       return ObjectClass::private_key;
@@ -104,6 +115,7 @@ const std::vector<CK_ATTRIBUTE_TYPE>& types_of(ObjectClass kind) {
       return kCertificateTypes;
     case ObjectClass::data:
     case ObjectClass::other:
+    case ObjectClass::unreadable:
       return kOtherTypes;
   }
   return kOtherTypes;
@@ -195,29 +207,38 @@ base::Bytes unsigned_number(const std::optional<base::Bytes>& bytes) {
   return {first, bytes->end()};
 }
 
-Result<Attributes> read(const Session& session, CK_OBJECT_HANDLE object,
-                        const std::vector<CK_ATTRIBUTE_TYPE>& types) {
+CK_RV Attributes::add(const Session& session, CK_OBJECT_HANDLE object,
+                      const std::vector<CK_ATTRIBUTE_TYPE>& types) {
   std::vector<CK_ATTRIBUTE> wanted;
   for (const CK_ATTRIBUTE_TYPE type : types) wanted.push_back({type, nullptr, 0});
-  CK_RV rv = session.raw(&CK_FUNCTION_LIST::C_GetAttributeValue, object, wanted.data(),
-                         static_cast<CK_ULONG>(wanted.size()));
-  if (!partly_answered(rv)) return tl::unexpected(session.error(rv, "C_GetAttributeValue"));
+  CK_RV rv = get(session, object, wanted);
+  if (!partly_answered(rv)) return rv;
   std::erase_if(wanted, [](const CK_ATTRIBUTE& attribute) { return attribute.ulValueLen > kValueLimit; });
+  if (wanted.empty()) return CKR_OK;
   std::vector<base::Bytes> values(wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     values[i].resize(wanted[i].ulValueLen + 1);  // never a null pointer, which would ask for the length again
     wanted[i].pValue = values[i].data();
   }
-  Attributes result;
-  if (wanted.empty()) return result;
-  rv = session.raw(&CK_FUNCTION_LIST::C_GetAttributeValue, object, wanted.data(),
-                   static_cast<CK_ULONG>(wanted.size()));
-  if (!partly_answered(rv)) return tl::unexpected(session.error(rv, "C_GetAttributeValue"));
+  rv = get(session, object, wanted);
+  if (!partly_answered(rv)) return rv;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (wanted[i].ulValueLen >= values[i].size()) continue;
     values[i].resize(wanted[i].ulValueLen);
-    result.items_.push_back({wanted[i].type, std::move(values[i])});
+    items_.push_back({wanted[i].type, std::move(values[i])});
   }
+  return CKR_OK;
+}
+
+Result<Attributes> read(const Session& session, CK_OBJECT_HANDLE object,
+                        const std::vector<CK_ATTRIBUTE_TYPE>& types) {
+  Attributes result;
+  const CK_RV rv = result.add(session, object, types);
+  if (rv == CKR_OK) return result;
+  if (is_no_answer(rv)) return tl::unexpected(session.error(rv, "C_GetAttributeValue"));
+  // One bad attribute, as in an object whose maker was killed, spoils the answer for all: each is asked for
+  // alone.
+  for (const CK_ATTRIBUTE_TYPE type : types) result.add(session, object, {type});
   return result;
 }
 
@@ -265,6 +286,7 @@ CK_OBJECT_CLASS cryptoki_class(ObjectClass kind) {
     case ObjectClass::data:
       return CKO_DATA;
     case ObjectClass::other:
+    case ObjectClass::unreadable:
       return CKO_VENDOR_DEFINED;
   }
   return CKO_VENDOR_DEFINED;

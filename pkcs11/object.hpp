@@ -50,6 +50,8 @@ class Attributes {
     CK_ATTRIBUTE_TYPE type;
     base::Bytes value;
   };
+  // Adds those that can be read; CKR_OK when some could not but the others are there.
+  CK_RV add(const Session& session, CK_OBJECT_HANDLE object, const std::vector<CK_ATTRIBUTE_TYPE>& types);
   std::vector<Item> items_;
 };
 
@@ -66,7 +68,7 @@ struct RsaPublicKey {
   bool operator==(const RsaPublicKey&) const = default;
 };
 
-enum class ObjectClass { private_key, public_key, secret_key, certificate, data, other };
+enum class ObjectClass { private_key, public_key, secret_key, certificate, data, other, unreadable };
 CK_OBJECT_CLASS cryptoki_class(ObjectClass kind);
 enum class KeyType { none, rsa, ec, other };
 
@@ -87,6 +89,7 @@ struct ObjectRow {
 base::Result<std::vector<ObjectRow>> list_objects(const Session& session);
 
 enum class StrayKind {
+  object_unreadable,  // not even its class: its maker was killed
   key_without_label,  // generation interrupted half-way
   key_without_id,
   key_not_as_asked,        // value: the attribute

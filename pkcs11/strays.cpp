@@ -99,6 +99,8 @@ void add_duplicates(std::vector<Stray>& found, const Rows& rows, std::size_t ind
 std::vector<Stray> strays(const Rows& objects) {
   std::vector<Stray> found;
   for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (objects[i].kind == ObjectClass::unreadable)
+      found.push_back({StrayKind::object_unreadable, objects[i]});
     if (is_key(objects[i])) add_key(found, objects, objects[i]);
     if (objects[i].kind == ObjectClass::certificate) add_certificate(found, objects, objects[i]);
     add_duplicates(found, objects, i);

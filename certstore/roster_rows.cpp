@@ -50,16 +50,15 @@ Status set_ecps(const Database& database, std::int64_t id, base::TimePoint at) {
 
 Status purge_roster(const Database& database, const std::vector<std::int64_t>& ids, base::TimePoint at) {
   SCEAU_CHECK(database.execute("PRAGMA secure_delete = ON"));
-  SCEAU_TRY(Transaction transaction, Transaction::begin(database));
   for (const std::int64_t id : ids) {
     SCEAU_TRY(
         Statement statement,
         database.prepare("UPDATE roster SET columns = '', purged_at = ? WHERE id = ? AND purged_at IS NULL"));
     SCEAU_CHECK(statement.bind(at).bind(id).run());
   }
-  SCEAU_CHECK(transaction.commit());
-  // The journal still has the old pages until it is written back and cut off.
-  return database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  return {};
 }
+
+Status drop_journal(const Database& database) { return database.execute("PRAGMA wal_checkpoint(TRUNCATE)"); }
 
 }  // namespace sceau::store

@@ -26,8 +26,9 @@ base::Status set_roster_columns(const Database& database, std::int64_t id, const
 base::Status set_registered(const Database& database, std::int64_t id, base::TimePoint at);
 base::Status set_ecps(const Database& database, std::int64_t id, base::TimePoint at);
 
-// Takes the data of these rows away and overwrites it in the file and its journal; what backups hold stays
-// there. Its own transaction.
+// Takes the data of these rows away and overwrites it in the file; what backups hold stays there. In the
+// caller's transaction; drop_journal() after its commit, since the journal still has the old pages.
 base::Status purge_roster(const Database& database, const std::vector<std::int64_t>& ids, base::TimePoint at);
+base::Status drop_journal(const Database& database);
 
 }  // namespace sceau::store

@@ -235,12 +235,6 @@ class RosterReader {
   RosterReading reading_;
 };
 
-std::string field_of(const Professional& person, const RosterColumnRow& column) {
-  if (column.date == nullptr) return person.*(column.text);
-  const auto& day = person.*(column.date);
-  return day ? base::format_date(*day) : std::string();
-}
-
 }  // namespace
 
 RosterReading read_roster(base::ByteView file, std::span<const Role> roles) {
@@ -259,7 +253,7 @@ std::string write_roster(std::span<const Professional> people) {
   }
   for (const Professional& person : people)
     for (const RosterColumnRow& column : roster_columns()) {
-      out += csv_field(field_of(person, column), kSeparator);
+      out += csv_field(value_of(person, column), kSeparator);
       end_field(column);
     }
   return out;

@@ -60,9 +60,10 @@ struct Professional {
   std::string activity_mode = {};  // L, S, B
   std::optional<base::Date> start_date = {};
   std::optional<base::Date> end_date = {};
-  std::string structure = {};      // FINESS (9), SIRET (14) or RPPS-rang (14), without prefix
-  std::string identity_copy = {};  // path
-  std::size_t line = 0;            // where it was read, 1 is the header
+  std::string structure = {};        // FINESS (9), SIRET (14) or RPPS-rang (14), without prefix
+  std::string identity_copy = {};    // path
+  std::string identity_sha256 = {};  // of that file, hexadecimal; empty: it was not found
+  std::size_t line = 0;              // where it was read, 1 is the header
 };
 
 struct Role {

@@ -58,8 +58,8 @@ class RosterChecker {
     }
     if (person.birth_place_code.starts_with(kAbroad) && person.birth_place.empty())
       remark(RosterFinding::field_missing, RosterColumn::birth_place);
-    if (person.identity_copy.empty())
-      remark(RosterFinding::identity_copy_missing, RosterColumn::identity_copy);
+    if (person.identity_sha256.empty())
+      remark(RosterFinding::identity_copy_missing, RosterColumn::identity_copy, person.identity_copy);
   }
 
   void dates(const Professional& person) {

@@ -45,6 +45,12 @@ std::span<const RosterColumnRow, kRosterColumns> roster_columns() { return kColu
 
 const RosterColumnRow& row(RosterColumn column) { return kColumns[static_cast<std::size_t>(column)]; }
 
+std::string value_of(const Professional& person, const RosterColumnRow& column) {
+  if (column.date == nullptr) return person.*(column.text);
+  const auto& day = person.*(column.date);
+  return day ? base::format_date(*day) : std::string();
+}
+
 std::string folded(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {

@@ -20,6 +20,7 @@ struct RosterColumnRow {
 
 std::span<const RosterColumnRow, kRosterColumns> roster_columns();
 const RosterColumnRow& row(RosterColumn column);
+std::string value_of(const Professional& person, const RosterColumnRow& column);  // a date as YYYY-MM-DD
 
 // The column of a header, whatever its case, accents and blanks; the id is understood too.
 std::optional<RosterColumn> column_of(std::string_view header);

@@ -99,10 +99,19 @@ struct EntryOverview {
   std::optional<base::TimePoint> acknowledged_until;
 };
 
+// Entries that somebody may have to look at: their end is near or over, an order or an installation is
+// missing, a proof, a verification or a revocation check was not good. Wider than what is due, found by
+// indexes.
+struct Attention {
+  base::TimePoint ends_before;
+  std::optional<base::TimePoint> checked_before = {};  // also: no revocation check since then
+};
+
 struct EntryFilter {
   std::optional<std::int64_t> structure = {};
   std::optional<std::string> name = {};
   std::optional<base::TimePoint> ends_before = {};  // effective_end below this
+  std::optional<Attention> attention = {};
 };
 
 // Errors of all: those of Statement; entry_exists where a name is taken.

@@ -36,6 +36,16 @@ FROM entry e JOIN structure s ON s.id = e.structure
   LEFT JOIN entry n ON n.supersedes = e.id AND n.abandoned_at IS NULL
 )sql";
 
+// Each part is answered by an index of its own.
+constexpr const char* kAttention = R"sql( AND e.abandoned_at IS NULL AND e.id IN (
+  SELECT entry FROM certificate WHERE effective_end < ?
+  UNION SELECT entry FROM open_entry
+  UNION SELECT entry FROM installation WHERE proof = 'failed'
+  UNION SELECT entry FROM verification WHERE verdict = 'no'
+  UNION SELECT entry FROM revocation WHERE status <> 'good'
+)sql";
+constexpr const char* kUnchecked = " UNION SELECT entry FROM last_check WHERE checked_at < ?";
+
 // Columns are read in the order of the SELECT.
 class Reader {
  public:
@@ -154,11 +164,16 @@ Status each_entry(const Database& database, const EntryFilter& filter, const Eac
   if (filter.structure) sql += " AND e.structure = ?";
   if (filter.name) sql += " AND e.name = ?";
   if (filter.ends_before) sql += " AND c.effective_end < ?";
+  if (filter.attention) sql += kAttention;
+  if (filter.attention && filter.attention->checked_before) sql += kUnchecked;
+  if (filter.attention) sql += ")";
   sql += " ORDER BY e.structure, e.id";
   SCEAU_TRY(Statement statement, database.prepare(sql));
   if (filter.structure) statement.bind(*filter.structure);
   if (filter.name) statement.bind(*filter.name);
   if (filter.ends_before) statement.bind(*filter.ends_before);
+  if (filter.attention) statement.bind(filter.attention->ends_before);
+  if (filter.attention && filter.attention->checked_before) statement.bind(*filter.attention->checked_before);
   for (;;) {
     SCEAU_TRY(const bool more, statement.step());
     if (!more || !each(read_overview(statement))) return {};

@@ -48,16 +48,25 @@ Status each_event(const Database& database, const std::optional<std::string>& en
   }
 }
 
+// The head is read first: what is appended meanwhile comes after it.
 Result<std::optional<std::int64_t>> first_broken_event(const Database& database) {
-  std::optional<std::int64_t> broken;
+  SCEAU_TRY(Statement head, database.prepare("SELECT seq, sha256 FROM event_head"));
+  SCEAU_TRY(const bool any, head.step());
+  const std::int64_t last = any ? head.integer(0) : 0;
+  SCEAU_TRY(Statement row,
+            database.prepare("SELECT seq, at, actor, entry, kind, detail, sha256, previous_sha256 "
+                             "FROM event ORDER BY seq"));
   std::string previous;
-  std::int64_t expected = 1;
-  SCEAU_CHECK(each_event(database, std::nullopt, [&](const Event& event) {
-    if (event.seq != expected++ || event.sha256 != hash_of(event, previous)) broken = event.seq;
+  for (std::int64_t expected = 1;; ++expected) {
+    SCEAU_TRY(const bool more, row.step());
+    if (!more) return expected <= last ? std::optional(expected) : std::nullopt;
+    const Event event = read_event(row);
+    const bool follows = event.seq == expected && row.text(7) == previous &&
+                         event.sha256 == hash_of(event, previous) &&
+                         (expected != last || event.sha256 == head.text(1));
+    if (!follows) return std::optional(expected);
     previous = event.sha256;
-    return !broken;
-  }));
-  return broken;
+  }
 }
 
 }  // namespace sceau::store

@@ -1,5 +1,6 @@
-// The audit trail: append-only, each event carrying the hash of the one before, so that a change or a gap
-// shows.
+// The audit trail: append-only, each event carrying the hash of the one before, so that a change, a gap or a
+// cut end shows. Whoever writes the file by other means can compute a whole new chain: keep backups
+// elsewhere.
 #pragma once
 #include <functional>
 #include <optional>
@@ -23,7 +24,8 @@ struct Event {
 base::Status append(const Database& database, const Event& event);
 base::Status each_event(const Database& database, const std::optional<std::string>& entry,
                         const std::function<bool(const Event&)>& each);
-// The first event whose hash does not follow from its content and the one before; none: the chain holds.
+// The first event that is changed, missing or out of place; none: the chain holds, up to the last one
+// written.
 base::Result<std::optional<std::int64_t>> first_broken_event(const Database& database);
 
 }  // namespace sceau::store

@@ -1,12 +1,11 @@
 #include "certstore/database.hpp"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <filesystem>
 #include <utility>
 
+#include "certstore/beside.hpp"
 #include "certstore/schema.hpp"
 #include "core/base/file.hpp"
 
@@ -36,25 +35,19 @@ Status set_up_connection(const Database& database) {
       "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;");
 }
 
-// Each step in one transaction with its number; another process may have done it while we waited for the
-// lock.
-Status migrate(const Database& database) {
-  for (;;) {
-    SCEAU_TRY(Transaction transaction, Transaction::begin(database));
-    SCEAU_TRY(const int version, pragma_number(database, "PRAGMA user_version"));
-    if (version >= kSchemaVersion) return transaction.commit();
-    SCEAU_CHECK(database.execute(migration(version)));
-    SCEAU_CHECK(database.execute(("PRAGMA user_version = " + std::to_string(version + 1)).c_str()));
-    SCEAU_CHECK(transaction.commit());
-  }
-}
-
-Status check_identity(const Database& database) {
+Status check_application(const Database& database) {
   SCEAU_TRY(const int application, pragma_number(database, "PRAGMA application_id"));
   if (application != kApplicationId) return fail(ErrorCode::store_corrupt, database.path());
-  SCEAU_TRY(const int version, pragma_number(database, "PRAGMA user_version"));
-  if (version > kSchemaVersion) return fail(ErrorCode::store_newer, database.path(), std::to_string(version));
   return {};
+}
+
+// A copy made by copy_to(), put in the store's place, has no write-ahead log yet.
+Status set_up_log(const Database& database) { return database.execute("PRAGMA journal_mode = WAL"); }
+
+// The system's word where SQLite has none of its own: a quota or a limit on file size is a full disk as well.
+bool no_room(sqlite3* handle) {
+  const int error = handle == nullptr ? 0 : sqlite3_system_errno(handle);
+  return error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
 
 }  // namespace
@@ -75,6 +68,8 @@ Error Database::error(int code) const {
       return {ErrorCode::file_unwritable, path_, words, words};
     case SQLITE_CANTOPEN:
       return {ErrorCode::file_unreadable, path_, words, words};
+    case SQLITE_IOERR:
+      return {no_room(handle_.get()) ? ErrorCode::disk_full : ErrorCode::store_failed, path_, {}, words};
     default:
       return {ErrorCode::store_failed, path_, {}, words};
   }
@@ -106,39 +101,31 @@ Result<Database> Database::connect(const std::string& path, int flags) {
 
 Result<Database> Database::create(const std::string& path) {
   if (base::exists(path)) return fail(ErrorCode::store_exists, path);
-  SCEAU_CHECK(base::make_folder(std::filesystem::path(path).parent_path().string(), 0700));
-  // Complete before it has its name: a kill leaves no half-made store.
-  const std::string beside = path + ".new-" + std::to_string(::getpid());
-  SCEAU_CHECK(base::remove_file(beside));
-  SCEAU_CHECK(base::create_file(beside, {}, {.mode = 0600}));
-  const auto fill = [&]() -> Status {
-    SCEAU_TRY(const Database database, connect(beside, SQLITE_OPEN_READWRITE));
-    SCEAU_CHECK(database.execute("PRAGMA application_id = 1396917569;"));
-    return migrate(database);
-  };
-  Status made = fill();
-  if (made && ::link(beside.c_str(), path.c_str()) != 0)
-    made = errno == EEXIST ? Status(fail(ErrorCode::store_exists, path))
-                           : Status(fail(ErrorCode::file_unwritable, path));
-  SCEAU_CHECK(base::remove_file(beside));
-  SCEAU_CHECK(made);
-  SCEAU_CHECK(base::sync_folder(std::filesystem::path(path).parent_path().string()));
-  SCEAU_TRY(Database database, connect(path, SQLITE_OPEN_READWRITE));
-  SCEAU_CHECK(database.execute("PRAGMA journal_mode = WAL;"));
-  return database;
+  SCEAU_CHECK(base::make_folder(folder_of(path), 0700));
+  SCEAU_TRY(const Beside beside, Beside::make(path));
+  {
+    SCEAU_TRY(const Database database, connect(beside.name(), SQLITE_OPEN_READWRITE));
+    SCEAU_CHECK(database.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str()));
+    SCEAU_CHECK(migrate(database, migrations()));
+    SCEAU_CHECK(set_up_log(database));
+  }
+  SCEAU_CHECK(beside.become_real(ErrorCode::store_exists));
+  return connect(path, SQLITE_OPEN_READWRITE);
 }
 
 Result<Database> Database::open(const std::string& path, Access access) {
   if (!base::exists(path)) return fail(ErrorCode::store_missing, path);
   const bool writable = ::access(path.c_str(), W_OK) == 0;
   if (access == Access::read_write && !writable) return fail(ErrorCode::file_unwritable, path, "read-only");
-  const int flags =
-      writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;  // WAL's index wants to be written
-  SCEAU_TRY(Database database, connect(path, flags));
-  SCEAU_CHECK(check_identity(database));
-  SCEAU_TRY(const int version, pragma_number(database, "PRAGMA user_version"));
-  if (writable && version < kSchemaVersion) SCEAU_CHECK(migrate(database));
-  if (access == Access::read_only) SCEAU_CHECK(database.execute("PRAGMA query_only = ON;"));
+  // To read, too: the index of the write-ahead log wants to be written.
+  SCEAU_TRY(Database database, connect(path, writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY));
+  SCEAU_CHECK(check_application(database));
+  SCEAU_TRY(const int version, schema_version(database));
+  if (version > kSchemaVersion) return fail(ErrorCode::store_newer, path, std::to_string(version));
+  if (version < kSchemaVersion && !writable) return fail(ErrorCode::file_unwritable, path, "read-only");
+  if (version < kSchemaVersion) SCEAU_CHECK(migrate(database, migrations()));
+  SCEAU_CHECK(access == Access::read_only ? database.execute("PRAGMA query_only = ON")
+                                          : set_up_log(database));
   return database;
 }
 
@@ -153,27 +140,6 @@ Transaction::~Transaction() {
 Status Transaction::commit() {
   SCEAU_CHECK(database_->execute("COMMIT"));
   database_ = nullptr;
-  return {};
-}
-
-Status copy_to(const Database& database, const std::string& target) {
-  if (base::exists(target)) return fail(ErrorCode::file_not_ours, target);
-  const mode_t before = ::umask(0077);
-  const auto copy = [&]() -> Status {
-    SCEAU_TRY(Statement statement, database.prepare("VACUUM INTO ?"));
-    SCEAU_CHECK(statement.bind(target).run());
-    return {};
-  };
-  const Status copied = copy();
-  ::umask(before);
-  return copied;
-}
-
-Status check_integrity(const Database& database) {
-  SCEAU_TRY(Statement statement, database.prepare("PRAGMA integrity_check(1)"));
-  SCEAU_CHECK(statement.step());
-  if (const std::string words = statement.text(0); words != "ok")
-    return fail(ErrorCode::store_corrupt, database.path(), {}, words);
   return {};
 }
 

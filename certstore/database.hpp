@@ -19,8 +19,9 @@ class Database {
   // A new file of mode 0600 in a folder of mode 0700 (made where missing).
   // Errors: store_exists, file_unwritable, disk_full, store_failed.
   static base::Result<Database> create(const std::string& path);
-  // Older schemas are migrated by the first process that opens to write; read_only refuses nothing that it
-  // can read. Errors: store_missing, store_newer (untouched), store_corrupt, store_busy, store_failed.
+  // A store of an older schema is upgraded first, also to be read. Errors: store_missing, store_newer
+  // (untouched), store_corrupt (no store, or a damaged one), store_busy, disk_full, file_unreadable,
+  // file_unwritable (to write, or to upgrade), store_failed.
   static base::Result<Database> open(const std::string& path, Access access);
 
   const std::string& path() const { return path_; }
@@ -55,9 +56,10 @@ class Transaction {
   const Database* database_;
 };
 
-// A consistent copy while others write. Errors: file_not_ours (the target exists), those of prepare().
+// A consistent copy of mode 0600 while others write; whole under that name or not there. Not inside a
+// transaction. Errors: file_not_ours (the target exists), file_unwritable, those of prepare().
 base::Status copy_to(const Database& database, const std::string& target);
-// Errors: store_corrupt.
+// Reads the whole file: pages, indexes, references. Errors: store_corrupt (lower: what SQLite found first).
 base::Status check_integrity(const Database& database);
 
 }  // namespace sceau::store

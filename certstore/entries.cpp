@@ -59,8 +59,10 @@ Status insert(const Database& database, const Key& row) {
 
 Status insert(const Database& database, const Csr& row) {
   SCEAU_TRY(Statement statement,
-            database.prepare("INSERT INTO csr(entry, der, subject, created_at) VALUES(?, ?, ?, ?)"));
-  return done(statement.bind(row.entry).bind(row.der).bind(row.subject).bind(row.created_at).run());
+            database.prepare("INSERT INTO csr(entry, subject, created_at) VALUES(?, ?, ?)"));
+  SCEAU_CHECK(statement.bind(row.entry).bind(row.subject).bind(row.created_at).run());
+  SCEAU_TRY(Statement bytes, database.prepare("INSERT INTO csr_der(entry, der) VALUES(?, ?)"));
+  return done(bytes.bind(row.entry).bind(row.der).run());
 }
 
 Status insert_submission(const Database& database, std::int64_t entry, base::TimePoint at,
@@ -117,8 +119,9 @@ Result<std::int64_t> insert(const Database& database, const Installation& row) {
 }
 
 Result<std::optional<Csr>> csr_of(const Database& database, std::int64_t entry) {
-  SCEAU_TRY(Statement statement,
-            database.prepare("SELECT der, subject, created_at FROM csr WHERE entry = ?"));
+  SCEAU_TRY(
+      Statement statement,
+      database.prepare("SELECT der, subject, created_at FROM csr JOIN csr_der USING(entry) WHERE entry = ?"));
   SCEAU_TRY(const bool found, statement.bind(entry).step());
   if (!found) return std::optional<Csr>();
   return std::optional(Csr{entry, statement.blob(0), statement.text(1), statement.time(2)});

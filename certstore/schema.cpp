@@ -1,10 +1,13 @@
 #include "certstore/schema.hpp"
 
+#include <array>
+
 namespace sceau::store {
 namespace {
 
-// Times are seconds since 1970 UTC. Nothing secret is ever a column: of PINs, passphrases and revocation
-// codes at most where they are kept.
+// A step is never edited once a store was made with it: what changes is a step more, and a fixture of the
+// store before it in tests/unit/certstore. Times are seconds since 1970 UTC. Nothing secret is ever a column:
+// of PINs, passphrases and revocation codes at most where they are kept.
 constexpr const char* kFirst = R"sql(
 CREATE TABLE structure(
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, finess TEXT NOT NULL, siret TEXT NOT NULL, department TEXT NOT NULL,
@@ -133,10 +136,65 @@ CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN SELECT RAISE(
 CREATE TRIGGER event_is_never_removed BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'append only'); END;
 )sql";
 
-constexpr const char* kMigrations[kSchemaVersion] = {kFirst};
+// CSRs apart as certificates are; what cannot be true refused; the audit trail's end guarded, not only its
+// rows.
+constexpr const char* kSecond = R"sql(
+CREATE TABLE csr_der(entry INTEGER PRIMARY KEY REFERENCES entry(id), der BLOB NOT NULL CHECK(der <> x'')) STRICT;
+INSERT INTO csr_der(entry, der) SELECT entry, der FROM csr;
+ALTER TABLE csr DROP COLUMN der;
+
+CREATE TABLE new_key(
+  entry INTEGER PRIMARY KEY REFERENCES entry(id), uri TEXT NOT NULL CHECK(instr(uri, 'pin-value') = 0),
+  path TEXT NOT NULL, spki_sha256 TEXT NOT NULL UNIQUE CHECK(spki_sha256 <> ''),
+  born TEXT NOT NULL CHECK(born IN ('token', 'file', 'portal', 'imported')), created_at INTEGER NOT NULL,
+  destroyed_at INTEGER, CHECK(uri <> '' OR path <> '')) STRICT;
+INSERT INTO new_key SELECT entry, uri, path, spki_sha256, born, created_at, destroyed_at FROM key;
+DROP TABLE key;
+ALTER TABLE new_key RENAME TO key;
+
+CREATE TABLE new_certificate(
+  entry INTEGER PRIMARY KEY REFERENCES entry(id), sha256 TEXT NOT NULL UNIQUE CHECK(sha256 <> ''),
+  serial TEXT NOT NULL CHECK(serial <> ''), subject TEXT NOT NULL, issuer TEXT NOT NULL, not_before INTEGER NOT NULL,
+  not_after INTEGER NOT NULL CHECK(not_before <= not_after),
+  effective_end INTEGER NOT NULL CHECK(effective_end <= not_after), imported_at INTEGER NOT NULL,
+  file TEXT NOT NULL) STRICT;
+INSERT INTO new_certificate SELECT entry, sha256, serial, subject, issuer, not_before, not_after, effective_end,
+  imported_at, file FROM certificate;
+DROP TABLE certificate;
+ALTER TABLE new_certificate RENAME TO certificate;
+CREATE INDEX certificate_end ON certificate(effective_end);
+
+-- One successor at a time: a second is possible only after the first was abandoned.
+DROP INDEX entry_supersedes;
+CREATE UNIQUE INDEX entry_successor ON entry(supersedes) WHERE supersedes IS NOT NULL AND abandoned_at IS NULL;
+
+-- The file is known again by these five; modified_ns is nanoseconds since 1970.
+DROP TABLE pin_failure;
+CREATE TABLE pin_failure(
+  id INTEGER PRIMARY KEY, token TEXT NOT NULL, file TEXT NOT NULL, device INTEGER NOT NULL, inode INTEGER NOT NULL,
+  modified_ns INTEGER NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL, cleared_at INTEGER) STRICT;
+CREATE INDEX pin_failure_token ON pin_failure(token) WHERE cleared_at IS NULL;
+
+CREATE INDEX acknowledgement_entry ON acknowledgement(entry, until);
+CREATE INDEX person_structure ON person(structure);
+CREATE INDEX roster_structure ON roster(structure);
+CREATE INDEX card_number ON card(number, seen_at);
+CREATE INDEX event_entry ON event(entry);
+
+-- OR REPLACE removes a row without the trigger against removal; and rows taken off the end break no chain.
+CREATE TABLE event_head(one INTEGER PRIMARY KEY CHECK(one = 1), seq INTEGER NOT NULL, sha256 TEXT NOT NULL) STRICT;
+INSERT INTO event_head SELECT 1, seq, sha256 FROM event ORDER BY seq DESC LIMIT 1;
+CREATE TRIGGER event_follows_the_last BEFORE INSERT ON event
+  WHEN NEW.seq <> ifnull((SELECT seq FROM event_head), 0) + 1
+  BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER event_moves_the_head AFTER INSERT ON event
+  BEGIN INSERT OR REPLACE INTO event_head VALUES(1, NEW.seq, NEW.sha256); END;
+)sql";
+
+constexpr std::array<const char*, kSchemaVersion> kMigrations = {kFirst, kSecond};
 
 }  // namespace
 
-const char* migration(int version) { return kMigrations[version]; }
+std::span<const char* const> migrations() { return kMigrations; }
 
 }  // namespace sceau::store

@@ -1,0 +1,29 @@
+// Who must be told when an entry's certificate changes: those who pin its name, its file or its hash.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "certstore/database.hpp"
+
+namespace sceau::store {
+
+struct Peer {
+  std::int64_t id = 0;
+  std::int64_t entry = 0;
+  std::string name;   // "SAS", "DRIM-M": one in its entry
+  std::string needs;  // "dn", "certificate", "hash", "file"
+  std::string contact;
+  base::TimePoint added_at;
+  std::optional<base::TimePoint> told_at = {};
+  std::string told_sha256 = {};  // of the certificate it was last told of; empty: of none
+};
+
+// True when it was not there yet; one of that name is left as it is. Errors of all: those of Statement.
+base::Result<bool> insert(const Database& database, const Peer& row);
+base::Result<std::vector<Peer>> peers_of(const Database& database, std::int64_t entry);
+// Told of this certificate (hex): the latest telling is kept, the audit trail has them all.
+base::Status set_told(const Database& database, std::int64_t peer, const std::string& sha256,
+                      base::TimePoint at);
+
+}  // namespace sceau::store

@@ -16,19 +16,22 @@ using base::Status;
 
 const base::Bytes kExponent{1, 0, 1};  // 65537
 
-Status check_bits(const Session& session, unsigned bits) {
-  const std::string subject = fmt::format("{}", bits);
-  if (bits != 2048 && bits != 3072 && bits != 4096)
+// What the message of a refusal names, where that is not the token and its words.
+base::Error about(const KeySpec& spec, base::Error error) {
+  if (error.code == ErrorCode::mechanism_missing) error.value = "CKM_RSA_PKCS_KEY_PAIR_GEN";
+  if (error.code == ErrorCode::key_bits_unsupported) error.subject = fmt::format("{}", spec.bits);
+  return error;
+}
+
+Status check_bits(const Session& session, const KeySpec& spec) {
+  const std::string subject = fmt::format("{}", spec.bits);
+  if (spec.bits != 2048 && spec.bits != 3072 && spec.bits != 4096)
     return base::fail(ErrorCode::key_bits_unsupported, subject);
   CK_MECHANISM_INFO info{};
   const CK_RV rv = session.module()->raw(&CK_FUNCTION_LIST::C_GetMechanismInfo, session.token().slot,
                                          static_cast<CK_MECHANISM_TYPE>(CKM_RSA_PKCS_KEY_PAIR_GEN), &info);
-  if (rv != CKR_OK) {
-    base::Error error = session.error(rv, "C_GetMechanismInfo");
-    if (error.code == ErrorCode::mechanism_missing) error.value = "CKM_RSA_PKCS_KEY_PAIR_GEN";
-    return tl::unexpected(std::move(error));
-  }
-  if (bits < info.ulMinKeySize || bits > info.ulMaxKeySize)
+  if (rv != CKR_OK) return tl::unexpected(about(spec, session.error(rv, "C_GetMechanismInfo")));
+  if (spec.bits < info.ulMinKeySize || spec.bits > info.ulMaxKeySize)
     return base::fail(ErrorCode::key_bits_unsupported, subject);
   return {};
 }
@@ -46,9 +49,10 @@ Result<KeyPair> make(const Session& session, const KeySpec& spec, const base::By
   CK_MECHANISM mechanism{CKM_RSA_PKCS_KEY_PAIR_GEN, nullptr, 0};
   CK_OBJECT_HANDLE public_handle = CK_INVALID_HANDLE;
   CK_OBJECT_HANDLE private_handle = CK_INVALID_HANDLE;
-  SCEAU_CHECK(session.call(SCEAU_CRYPTOKI(C_GenerateKeyPair), &mechanism, public_raw.data(),
-                           static_cast<CK_ULONG>(public_raw.size()), private_raw.data(),
-                           static_cast<CK_ULONG>(private_raw.size()), &public_handle, &private_handle));
+  Status made = session.call(SCEAU_CRYPTOKI(C_GenerateKeyPair), &mechanism, public_raw.data(),
+                             static_cast<CK_ULONG>(public_raw.size()), private_raw.data(),
+                             static_cast<CK_ULONG>(private_raw.size()), &public_handle, &private_handle);
+  if (!made) return tl::unexpected(about(spec, std::move(made).error()));
   SCEAU_TRY(KeyPair pair, read_pair(session, private_handle, public_handle));
   KeyPair asked;
   asked.id = id;
@@ -72,7 +76,7 @@ Uri KeyPair::uri(const Session& session) const {
 
 Result<KeyPair> generate(const Session& session, const KeySpec& spec) {
   SCEAU_CHECK(refuse_card(session));
-  SCEAU_CHECK(check_bits(session, spec.bits));
+  SCEAU_CHECK(check_bits(session, spec));
   SCEAU_CHECK(check_label_is_free(session, spec.label));
   SCEAU_TRY(const base::Bytes id, fresh_id(session));
   auto pair = make(session, spec, id);

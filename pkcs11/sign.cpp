@@ -32,6 +32,12 @@ Result<base::Bytes> sign_with(const Session& session, CK_OBJECT_HANDLE key, CK_M
                      buffer.begin() + static_cast<std::ptrdiff_t>(std::min<CK_ULONG>(size, buffer.size())));
 }
 
+std::string label_of(const Session& session, CK_OBJECT_HANDLE key) {
+  const auto found = read(session, key, {CKA_LABEL});
+  const std::string label = found ? found->text(CKA_LABEL).value_or("") : "";
+  return label.empty() ? session.token().label : label;
+}
+
 }  // namespace
 
 Result<std::vector<CK_MECHANISM_TYPE>> mechanisms(const Module& module, CK_SLOT_ID slot) {
@@ -63,7 +69,10 @@ Result<base::Bytes> sign(const Session& session, CK_OBJECT_HANDLE private_key, b
     if (signature.error().lower.empty()) signature = std::move(padded);
   }
   // It is this key that cannot, and what the preferred way said of it is the better reason.
-  if (!signature.error().lower.empty()) signature.error().code = ErrorCode::signature_impossible;
+  if (!signature.error().lower.empty()) {
+    signature.error().code = ErrorCode::signature_impossible;
+    signature.error().subject = label_of(session, private_key);
+  }
   return signature;
 }
 

@@ -79,11 +79,11 @@ enum class ErrorCode {
   pin_needed,             // subject: token; no source, no terminal
   pin_file_rights,        // subject: path, value: mode
   pin_in_uri,             // pin-value is never accepted
-  pin_incorrect,          // subject: token
+  pin_incorrect,          // subject: token, value: what is left: "low", "final_try" or nothing
   pin_locked,             // subject: token
   pin_final_try,          // subject: token
   pin_length,             // subject: token, value: "4 to 8"
-  pin_spent,              // subject: PIN file: this same file already failed
+  pin_spent,              // subject: the PIN file that failed before, or the token that refused a PIN in this run
   pin_cancelled,          // subject: token (pinpad)
   pin_not_initialized,    // subject: token
   pin_expired,            // subject: token

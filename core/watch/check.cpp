@@ -38,12 +38,11 @@ void add_end(Findings& findings, const model::Facts& facts, const std::optional<
                         .subject = facts.entry,
                         .day = end,
                         .days = end - today});
-  if (deadline && deadline->day < today)
-    findings.push_back({.severity = Severity::critical,
-                        .code = FindingCode::last_day_passed,
-                        .subject = facts.entry,
-                        .day = deadline->day,
-                        .days = deadline->day - today});
+  if (!deadline) return;
+  if (auto passed = finding_for(*deadline, now)) {
+    passed->subject = facts.entry;
+    findings.push_back(*std::move(passed));
+  }
 }
 
 Finding finding_for(const Trouble& trouble, const std::string& entry, TimePoint now) {
@@ -186,6 +185,16 @@ std::optional<Finding> finding_for(const Ending& ending, const CheckPolicy& poli
       break;
   }
   return finding;
+}
+
+std::optional<Finding> finding_for(const Deadline& deadline, TimePoint now) {
+  const Date today = day_of(now);
+  if (today <= deadline.day) return std::nullopt;
+  return Finding{.severity = Severity::critical,
+                 .code = FindingCode::last_day_passed,
+                 .subject = deadline.why.name,
+                 .day = deadline.day,
+                 .days = deadline.day - today};
 }
 
 Findings findings_for(const Watchman& watchman, const CheckPolicy& policy, TimePoint now) {

@@ -66,6 +66,8 @@ std::vector<Finding> findings_for(const model::Facts& facts, const RevocationSee
                                   const std::optional<Deadline>& deadline, const CheckPolicy& policy,
                                   TimePoint now);
 std::optional<Finding> finding_for(const Ending& ending, const CheckPolicy& policy, TimePoint now);
+// The last day to act, once it has passed.
+std::optional<Finding> finding_for(const Deadline& deadline, TimePoint now);
 
 struct Watchman {  // how the reminders themselves are doing
   std::optional<TimePoint> last_run = {};

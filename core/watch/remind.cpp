@@ -122,17 +122,23 @@ void add(Notices& notices, std::optional<Notice> notice) {
   if (notice) notices.push_back(*std::move(notice));
 }
 
+void add_last_day(Notices& notices, const std::string& subject, const Deadline& deadline,
+                  const ReminderPolicy& policy, TimePoint now) {
+  if (deadline.day < day_of(now)) {
+    notices.push_back(
+        insistence(ReminderKind::last_day_passed, subject, deadline.day + Days{1}, Days{0}, now));
+    notices.back().event = deadline.day;
+  } else {
+    add(notices, countdown(ReminderKind::last_day, subject, deadline.day, policy.before_last_day, now));
+  }
+}
+
 void add_end(Notices& notices, const model::Facts& facts, const std::optional<Deadline>& deadline,
              const ReminderPolicy& policy, TimePoint now) {
   if (!facts.effective_end) return;
   const Date end = last_day_of(*facts.effective_end);
   add(notices, countdown(ReminderKind::expiry, facts.entry, end, policy.before_end, now));
-  if (!deadline) return;
-  if (const Date today = day_of(now); deadline->day < today && today <= end)
-    notices.push_back(
-        insistence(ReminderKind::last_day_passed, facts.entry, deadline->day + Days{1}, Days{0}, now));
-  else
-    add(notices, countdown(ReminderKind::last_day, facts.entry, deadline->day, policy.before_last_day, now));
+  if (deadline && day_of(now) <= end) add_last_day(notices, facts.entry, *deadline, policy, now);
 }
 
 ReminderKind kind_of(TroubleKind trouble) {
@@ -169,6 +175,12 @@ std::vector<Notice> notices_for(const model::Facts& facts, const std::optional<D
   return notices;
 }
 
+Notices notices_for(const Deadline& shared, const ReminderPolicy& policy, TimePoint now) {
+  Notices notices;
+  add_last_day(notices, shared.why.name, shared, policy, now);
+  return notices;
+}
+
 std::optional<Notice> notice_for_card(const Ending& card, const ReminderPolicy& policy, TimePoint now) {
   return countdown(ReminderKind::card_ends, card.name, last_day_of(card.at), policy.before_other_end, now);
 }
@@ -176,6 +188,11 @@ std::optional<Notice> notice_for_card(const Ending& card, const ReminderPolicy& 
 std::optional<Notice> notice_for_procedure(const Ending& step, const ReminderPolicy& policy, TimePoint now) {
   return countdown(ReminderKind::procedure_ends, step.name, last_day_of(step.at), policy.before_other_end,
                    now);
+}
+
+Notice notice_for_undelivered(const std::string& recipient, TimePoint queued, const ReminderPolicy& policy,
+                              TimePoint now) {
+  return insistence(ReminderKind::undelivered, recipient, day_of(queued), policy.repeat_every, now);
 }
 
 bool concerns(const Recipient& recipient, const Notice& notice) {

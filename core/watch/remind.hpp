@@ -56,8 +56,12 @@ struct Notice {
 // `deadline`: of this entry, when its renewal is in view.
 std::vector<Notice> notices_for(const model::Facts& facts, const std::optional<Deadline>& deadline,
                                 const ReminderPolicy& policy, TimePoint now);
+// Of what a whole structure shares: the last day before its cards and steps end.
+std::vector<Notice> notices_for(const Deadline& shared, const ReminderPolicy& policy, TimePoint now);
 std::optional<Notice> notice_for_card(const Ending& card, const ReminderPolicy& policy, TimePoint now);
 std::optional<Notice> notice_for_procedure(const Ending& step, const ReminderPolicy& policy, TimePoint now);
+Notice notice_for_undelivered(const std::string& recipient, TimePoint queued, const ReminderPolicy& policy,
+                              TimePoint now);
 
 // The stage in force `left` days before an end: the smallest of `stages` not below it. None: too early, or
 // it has passed.

@@ -1,0 +1,75 @@
+#include "core/watch/delivery.hpp"
+
+#include "core/base/file.hpp"
+#include "core/base/process.hpp"
+
+namespace sceau::watch {
+
+using base::Result;
+using base::Status;
+
+namespace {
+
+constexpr std::chrono::seconds kToFinish{15};  // beyond the limit that sceau-mail keeps itself
+
+struct Attempt {
+  bool sent = false;
+  std::string words;
+};
+
+std::string receipt_of(const Transport& transport, const store::QueuedMail& mail) {
+  return transport.receipts + "/" + base::hex(base::sha256(base::view(mail.id)));
+}
+
+Result<Attempt> attempt(const Transport& transport, const store::QueuedMail& mail) {
+  MailJob job = transport.settings;
+  job.to = mail.recipient;
+  job.receipt = receipt_of(transport, mail);
+  job.message = mail.message;
+  const std::string text = write_mail_job(job);
+  // Twice the limit: another sceau-mail with this receipt may still be at it.
+  auto result = base::run({.argv = {transport.program},
+                           .input = base::view(text),
+                           .limit = 2 * std::chrono::seconds(job.timeout) + kToFinish});
+  if (!result && result.error().code == base::ErrorCode::program_timed_out) return Attempt{false, "timeout"};
+  if (!result) return tl::unexpected(std::move(result).error());
+  return Attempt{result->status == static_cast<int>(MailExit::sent),
+                 result->output.substr(0, result->output.find('\n'))};
+}
+
+Status forget_receipt(const Transport& transport, const store::QueuedMail& mail) {
+  SCEAU_CHECK(base::remove_file(receipt_of(transport, mail)));
+  return base::remove_file(receipt_of(transport, mail) + ".lock");
+}
+
+Status deliver_one(const store::Database& database, const Transport& transport, const store::QueuedMail& mail,
+                   base::TimePoint now, Delivery& delivery) {
+  SCEAU_TRY(const Attempt tried, attempt(transport, mail));
+  if (!tried.sent) {
+    delivery.unsent.push_back({mail.recipient, tried.words});
+    return store::set_failed(database, mail.id, tried.words);
+  }
+  ++delivery.sent;
+  SCEAU_CHECK(store::set_sent(database, mail.id, now));
+  return forget_receipt(transport, mail);
+}
+
+}  // namespace
+
+Result<Delivery> deliver(const store::Database& database, const Transport& transport,
+                         const std::function<bool(const std::string&)>& is_recipient, base::TimePoint now) {
+  Delivery delivery;
+  SCEAU_TRY(const auto mails, store::queued_mails(database));
+  if (!mails.empty()) SCEAU_CHECK(base::make_folder(transport.receipts));
+  for (const store::QueuedMail& mail : mails) {
+    if (is_recipient(mail.recipient)) {
+      SCEAU_CHECK(deliver_one(database, transport, mail, now, delivery));
+      continue;
+    }
+    SCEAU_CHECK(store::withdraw(database, mail.id));
+    ++delivery.withdrawn;
+  }
+  return delivery;
+}
+
+}  // namespace sceau::watch

@@ -1,0 +1,108 @@
+#include "core/watch/survey.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "certstore/horizon.hpp"
+#include "certstore/people.hpp"
+#include "core/watch/trouble.hpp"
+#include "core/x509/certificate.hpp"
+
+namespace sceau::watch {
+
+using base::Result;
+using base::Status;
+
+namespace {
+
+constexpr int kOrdersLookedAt = 50;  // habits change: the last ones count
+constexpr std::size_t kLongestChain = 8;
+constexpr std::string_view kAdministrator = "administrateur-technique";
+
+Result<std::vector<Ending>> cards_of(const store::Database& database, std::int64_t structure) {
+  SCEAU_TRY(const std::vector<store::Person> people, store::people(database, structure));
+  std::vector<Ending> cards;
+  for (const store::Person& person : people)
+    if (person.role == kAdministrator && person.card_not_after)
+      cards.push_back({Limit::card, person.card_number.empty() ? person.name : person.card_number,
+                       *person.card_not_after});
+  return cards;
+}
+
+}  // namespace
+
+Survey::Survey(const store::Database& database, Sources sources, LeadTimes lead)
+    : database_(database), sources_(std::move(sources)), lead_(std::move(lead)) {}
+
+Result<LeadTimes> Survey::lead_times() {
+  if (!learnt_) {
+    SCEAU_TRY(const auto orders, store::past_orders(database_, kOrdersLookedAt));
+    lead_ = learnt_from(orders, std::move(lead_));
+    learnt_ = true;
+  }
+  return lead_;
+}
+
+Result<StructureEnds> Survey::ends_of(const store::Structure& structure) {
+  if (const auto known = structures_.find(structure.id); known != structures_.end()) return known->second;
+  StructureEnds ends;
+  SCEAU_TRY(ends.cards, cards_of(database_, structure.id));
+  if (sources_.steps_ending) {
+    SCEAU_TRY(ends.steps, sources_.steps_ending(structure));
+  }
+  std::vector<Ending> all = ends.steps;
+  if (const auto card = last_card(ends.cards)) all.push_back(*card);
+  if (!all.empty()) {
+    SCEAU_TRY(const LeadTimes lead, lead_times());
+    ends.last_day = last_day_to_act(all, lead);
+  }
+  return structures_.emplace(structure.id, std::move(ends)).first->second;
+}
+
+Status Survey::read_authorities() {
+  if (authorities_) return {};
+  SCEAU_TRY(const std::vector<store::AnchorRow> rows, store::anchors(database_, std::nullopt));
+  std::vector<Authority> authorities;
+  for (const store::AnchorRow& row : rows) {
+    SCEAU_TRY(const x509::Certificate certificate, x509::parse_certificate(row.der));
+    authorities.push_back({row.environment, certificate.subject.text(), certificate.subject.rfc4514(),
+                           certificate.issuer.text(), row.not_after});
+  }
+  authorities_ = std::move(authorities);
+  return {};
+}
+
+Result<std::optional<Ending>> Survey::chain_end(const store::EntryOverview& row) {
+  std::optional<Ending> first;
+  if (!row.certificate) return first;
+  SCEAU_CHECK(read_authorities());
+  std::string wanted = row.certificate->issuer;
+  for (std::size_t i = 0; i < kLongestChain; ++i) {
+    const auto above = std::ranges::find_if(*authorities_, [&](const Authority& authority) {
+      return authority.environment == row.structure.environment &&
+             (authority.subject == wanted || authority.subject_rfc4514 == wanted);
+    });
+    if (above == authorities_->end()) break;
+    if (!first || above->not_after < first->at)
+      first = Ending{Limit::chain, above->subject, above->not_after};
+    if (above->issuer == above->subject) break;
+    wanted = above->issuer;
+  }
+  return first;
+}
+
+Result<Watched> Survey::look(const store::EntryOverview& row, TimePoint now) {
+  Watched watched{.facts = sources_.facts_of(row)};
+  if (!watched.facts.effective_end || !in_force(watched.facts, now)) return watched;
+  SCEAU_TRY(const LeadTimes lead, lead_times());
+  std::vector<Ending> endings{{Limit::certificate, row.entry.name, *watched.facts.effective_end}};
+  SCEAU_TRY(const auto chain, chain_end(row));
+  if (chain) endings.push_back(*chain);
+  watched.own = last_day_to_act(endings, lead);
+  SCEAU_TRY(const StructureEnds shared, ends_of(row.structure));
+  watched.last_day =
+      shared.last_day && shared.last_day->day < watched.own->day ? shared.last_day : watched.own;
+  return watched;
+}
+
+}  // namespace sceau::watch

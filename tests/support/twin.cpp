@@ -35,8 +35,7 @@ std::string Twin::program() { return SCEAU_BINARY_DIR "/libexec/sceau/igc-twin";
 
 Twin::Twin(Authorities authorities, std::vector<std::string> serve) : folder_(made_folder()) {
   if (authorities == Authorities::ready_made)
-    std::filesystem::copy(SCEAU_BINARY_DIR "/fixtures/twin", folder_,
-                          std::filesystem::copy_options::recursive);
+    std::filesystem::copy(SCEAU_BINARY_DIR "/tests/twin", folder_, std::filesystem::copy_options::recursive);
   service_.push_back(started(joined({program(), "serve", folder_}, serve)));
   url_ = url_of(service_.front());
   if (authorities == Authorities::own) run("init", {"--bits", "2048"});

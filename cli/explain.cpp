@@ -52,6 +52,7 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::structure_ambiguous: return {N_("several structures fit: {1}"), N_("name one: --structure FINESS")};
     case ErrorCode::structure_exists: return {N_("the structure {0} is in this store already"), N_("see it: sceau structure list")};
     case ErrorCode::structure_missing_id: return {N_("a structure needs its FINESS or its SIRET"), N_("add --finess FINESS or --siret SIRET: the one that the portal shows for your structure")};
+    case ErrorCode::environment_unknown: return {N_("\"{0}\" is not an environment"), N_("use production, test or rehearsal")};
     case ErrorCode::entry_unknown: return {N_("no entry \"{0}\" in this store"), N_("see them: sceau status")};
     case ErrorCode::entry_ambiguous: return {N_("several structures have an entry \"{0}\": {1}"), N_("name one as FINESS/ENTRY, or add --structure FINESS")};
     case ErrorCode::entry_exists: return {N_("{0} is planned already, otherwise: {1}"), N_("see it: sceau show {0}; for another department add --unit NAME")};
@@ -182,6 +183,7 @@ bool is_wrong_use(ErrorCode code) {
     case ErrorCode::rpps_check_digit:
     case ErrorCode::department_unknown:
     case ErrorCode::structure_missing_id:
+    case ErrorCode::environment_unknown:
     case ErrorCode::unit_malformed:
     case ErrorCode::service_unknown:
     case ErrorCode::insi_name_needed:

@@ -46,6 +46,7 @@ enum class ErrorCode {
   structure_ambiguous,     // subject: the name, value: the candidates
   structure_exists,        // subject: the identifier
   structure_missing_id,    // neither FINESS nor SIRET
+  environment_unknown,       // subject: the word
   entry_unknown,           // subject: the entry
   entry_ambiguous,         // subject: the entry, value: the candidates
   entry_exists,            // subject: the entry, value: why it differs

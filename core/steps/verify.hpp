@@ -1,0 +1,41 @@
+// Whether what is tracked still holds: chain to pinned anchors by both judges, dates, profile, name, key,
+// revocation.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/steps/facts.hpp"
+#include "core/steps/finding.hpp"
+#include "core/x509/http.hpp"
+#include "core/x509/revocation.hpp"
+
+namespace sceau::steps {
+
+struct VerifyOptions {
+  bool offline = false;  // no network: a cached list counts while it is fresh
+  x509::HttpLimits limits = {};
+  // What cannot be seen from here: the key on its token, what is installed. Findings are added to the
+  // verdict.
+  std::function<std::vector<Finding>(const store::EntryOverview&, const x509::Certificate&)> more = {};
+  // Findings as the JSON that is kept with the fact.
+  std::function<std::string(const std::vector<Finding>&)> as_json;
+};
+
+struct VerifiedEntry {
+  store::EntryOverview row;
+  std::vector<Finding> findings;
+  x509::RevocationStatus revocation;
+  bool verdict = false;  // no finding is an error
+};
+
+// Writes the verdict and the revocation state, one transaction an entry. Entries without certificate are
+// refused: entry_wrong_stage. Errors also: judge_missing, store_corrupt.
+base::Result<VerifiedEntry> verify(const store::Database& database, const store::EntryOverview& row,
+                                   const VerifyOptions& options, const Act& act);
+
+std::string_view word(x509::RevocationState state);
+std::string_view word(x509::UnknownWhy why);
+
+}  // namespace sceau::steps

@@ -1,8 +1,8 @@
-#include <filesystem>
-#include <iostream>
+#include <algorithm>
 
 #include "cli/context.hpp"
 #include "cli/findings.hpp"
+#include "cli/paths.hpp"
 #include "core/base/file.hpp"
 #include "core/steps/inspect.hpp"
 
@@ -122,25 +122,6 @@ bool needs_attention(const InspectedItem& item) {
 struct Files {
   std::vector<std::string> paths;
 };
-
-// A folder stands for the files in it, in the order of their names; folders inside it are left alone.
-Result<std::vector<std::string>> unfolded(const std::vector<std::string>& paths) {
-  std::vector<std::string> out;
-  for (const std::string& path : paths) {
-    std::error_code error;
-    if (!std::filesystem::is_directory(path, error)) {
-      out.push_back(path);
-      continue;
-    }
-    std::vector<std::string> inside;
-    for (const auto& entry : std::filesystem::directory_iterator(path, error))
-      if (entry.is_regular_file(error)) inside.push_back(entry.path().string());
-    if (error) return base::fail(base::ErrorCode::file_unreadable, path, error.message());
-    std::sort(inside.begin(), inside.end());
-    out.insert(out.end(), inside.begin(), inside.end());
-  }
-  return out;
-}
 
 Result<Exit> run(Context& context, const Files& files) {
   SCEAU_TRY(const auto paths, unfolded(files.paths));

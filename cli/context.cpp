@@ -26,11 +26,18 @@ void Context::say(std::string_view line) const {
 
 void Context::say_json(const Json& document) const { std::cout << document.dump() << '\n'; }
 
-void Context::warn(std::string_view what, std::string_view hint) const {
+namespace {
+
+void two_lines(const char* kind, std::string_view what, std::string_view hint) {
   std::cout.flush();
-  std::cerr << "sceau: warning: " << what << '\n';
+  std::cerr << "sceau: " << kind << ": " << what << '\n';
   if (!hint.empty()) std::cerr << "sceau: hint: " << hint << '\n';
 }
+
+}  // namespace
+
+void Context::warn(std::string_view what, std::string_view hint) const { two_lines("warning", what, hint); }
+void Context::say_error(std::string_view what, std::string_view hint) const { two_lines("error", what, hint); }
 
 void Context::next(std::string_view command) const { say(tr("next: {}", command)); }
 

@@ -43,6 +43,7 @@ class Context {
   // Standard output. With --json nothing but the one document is written there: say() is then silent.
   void say(std::string_view line) const;  // a line
   void say_json(const Json& document) const;
+  void say_error(std::string_view what, std::string_view hint) const;  // two lines on stderr
   void warn(std::string_view what, std::string_view hint) const;  // two lines on stderr, also with --json
   void next(std::string_view command) const;                      // "next: sceau …"
 

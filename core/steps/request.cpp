@@ -3,6 +3,7 @@
 #include "core/base/file.hpp"
 #include "core/model/entry.hpp"
 #include "core/model/identifier.hpp"
+#include "core/steps/place.hpp"
 #include "core/x509/file_key.hpp"
 #include "pkcs11/key_pair.hpp"
 
@@ -131,8 +132,7 @@ Result<std::vector<RequestedEntry>> request_on_token(const store::Database& data
 namespace {
 
 Result<MadeKey> make_in_file(const EntryOverview& row, const FileKeys& keys, const Act& act) {
-  const std::string id = row.structure.finess.empty() ? row.structure.siret : row.structure.finess;
-  const std::string path = keys.folder + "/" + id + "-" + row.entry.name + ".key.pem";
+  const std::string path = key_file_path(keys.folder, row);
   std::optional<x509::FileKey> key;
   if (base::exists(path)) {  // an earlier run was stopped between key and CSR, or the file is somebody else's
     SCEAU_TRY(const base::Bytes content, base::read_file(path, 65536));

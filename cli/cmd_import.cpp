@@ -27,14 +27,15 @@ struct Args {
 };
 
 struct Outcome {
-  std::vector<std::pair<std::string, ImportedEntry>> imported;   // file, entry
+  std::vector<std::pair<std::string, ImportedEntry>> imported;  // file, entry
   std::vector<std::pair<std::string, Error>> refused;
-  std::vector<std::string> bundles_left;                         // P12 files that still hold a key
+  std::vector<std::string> bundles_left;  // P12 files that still hold a key
 };
 
 base::Status move_into_token(Context& context, const Args& args, const store::EntryOverview& row,
                              const x509::Pkcs12Content& content, steps::PortalKey& portal) {
-  SCEAU_TRY(const OpenToken token, open_token(context, args.token, pkcs11::Access::read_write, WithLogin::yes));
+  SCEAU_TRY(const OpenToken token,
+            open_token(context, args.token, pkcs11::Access::read_write, WithLogin::yes));
   SCEAU_TRY(portal.key_uri, steps::move_key_into_token(*token.session, row, content.key));
   return {};
 }
@@ -47,8 +48,10 @@ Result<ImportedEntry> import_p12(Context& context, const Args& args, const store
   SCEAU_TRY(const x509::Pkcs12Content opened, x509::open_pkcs12(content, passphrase));
   if (!opened.leaf) return fail(ErrorCode::certificate_key_mismatch, file);
   auto row = steps::entry_for_portal_key(database, *opened.leaf, context.globals().structure, context.now());
-  if (!row) return fail(row.error().code, row.error().code == ErrorCode::certificate_not_ours ? file : row.error().subject,
-                        row.error().value);
+  if (!row)
+    return fail(row.error().code,
+                row.error().code == ErrorCode::certificate_not_ours ? file : row.error().subject,
+                row.error().value);
   SCEAU_TRY(auto findings,
             steps::judge_for_entry(database, *row, *opened.leaf, opened.others, file, context.now()));
   steps::PortalKey portal{opened.key, *opened.leaf, opened.others, {}, {}, file};
@@ -58,7 +61,8 @@ Result<ImportedEntry> import_p12(Context& context, const Args& args, const store
     SCEAU_TRY(portal.key_path, steps::keep_key_file(context.path("keys"), *row, opened.key));
   }
   findings.push_back({steps::Severity::warning, steps::FindingCode::p12_lying, {file}});
-  return steps::import_portal_key(database, *row, portal, std::move(findings), {context.actor(), context.now()});
+  return steps::import_portal_key(database, *row, portal, std::move(findings),
+                                  {context.actor(), context.now()});
 }
 
 bool fits_a_key_of_ours(const store::Database& database, const x509::Bundle& bundle) {
@@ -67,8 +71,8 @@ bool fits_a_key_of_ours(const store::Database& database, const x509::Bundle& bun
   return false;
 }
 
-Result<std::vector<ImportedEntry>> import_file(Context& context, const Args& args, const store::Database& database,
-                                               const std::string& file) {
+Result<std::vector<ImportedEntry>> import_file(Context& context, const Args& args,
+                                               const store::Database& database, const std::string& file) {
   SCEAU_TRY(const base::Bytes content, base::read_file(file, x509::kBundleSizeLimit));
   SCEAU_TRY(const x509::Bundle bundle, x509::read_bundle(content, file));
   const auto& first = bundle.items.front();
@@ -78,11 +82,12 @@ Result<std::vector<ImportedEntry>> import_file(Context& context, const Args& arg
     one.push_back(std::move(entry));
     return one;
   }
-  return steps::import_certificates(database, {bundle, context.globals().structure}, {context.actor(), context.now()});
+  return steps::import_certificates(database, {bundle, context.globals().structure},
+                                    {context.actor(), context.now()});
 }
 
-// The certificate goes beside its key: tools that use the token find it by CKA_ID. The entry is filed already; a token
-// that is not there now is a warning, and the same import puts it there later.
+// The certificate goes beside its key: tools that use the token find it by CKA_ID. The entry is filed
+// already; a token that is not there now is a warning, and the same import puts it there later.
 void put_on_token(Context& context, const Args& args, const Outcome& outcome) {
   std::vector<const ImportedEntry*> wanted;
   for (const auto& [file, entry] : outcome.imported)
@@ -111,7 +116,10 @@ Json outcome_json(const Outcome& outcome) {
                       .set("findings", to_json(entry.findings)));
   Json refused = Json::array();
   for (const auto& [file, error] : outcome.refused)
-    refused.push(Json::object().set("file", file).set("code", code_word(error.code)).set("message", explain(error).what));
+    refused.push(Json::object()
+                     .set("file", file)
+                     .set("code", base::word(error.code))
+                     .set("message", explain(error).what));
   return Json::object().set("imported", std::move(imported)).set("refused", std::move(refused));
 }
 
@@ -149,7 +157,8 @@ Result<Exit> run(Context& context, const Args& args) {
       context.say("");
       Error error = outcome.refused.front().second;
       const Explanation words = explain(error);
-      context.say_error(tr("{} of {} files were not imported", outcome.refused.size(), files.size()), words.hint);
+      context.say_error(tr("{} of {} files were not imported", outcome.refused.size(), files.size()),
+                        words.hint);
       return Exit::failed;
     }
     return tl::unexpected(outcome.refused.front().second);
@@ -163,7 +172,9 @@ Result<Exit> run(Context& context, const Args& args) {
 
 void declare_import(Options& options) {
   const auto args = std::make_shared<Args>();
-  options.positionals("FILE", args->files, N_("what the portal returned: PEM, DER, P7B, P12, or a folder of them"), true)
+  options
+      .positionals("FILE", args->files,
+                   N_("what the portal returned: PEM, DER, P7B, P12, or a folder of them"), true)
       .text("--passphrase-file", args->passphrase_file, N_("file with the password of a P12"), "FILE")
       .flag("--into-token", args->into_token, N_("move the key of a P12 into the token"));
   declare_token_options(options, args->token);

@@ -33,8 +33,9 @@ Json structure_json(const store::Structure& row) {
 }
 
 Result<Exit> init(Context& context, const steps::NewStructure& wanted) {
-  if (base::exists(context.store_path())) return base::fail(base::ErrorCode::store_exists, context.globals().state);
-  SCEAU_CHECK(steps::check_structure(wanted, context.now()));   // before anything is made
+  if (base::exists(context.store_path()))
+    return base::fail(base::ErrorCode::store_exists, context.globals().state);
+  SCEAU_CHECK(steps::check_structure(wanted, context.now()));  // before anything is made
   if (context.globals().dry_run) {
     context.say(tr("would make {}", context.store_path()));
     return Exit::done;
@@ -43,7 +44,8 @@ Result<Exit> init(Context& context, const steps::NewStructure& wanted) {
   SCEAU_TRY(const auto added, steps::add_structure(database, wanted, {context.actor(), context.now()}));
   warn_of(context, added);
   if (context.globals().json)
-    context.say_json(Json::object().set("store", context.store_path()).set("structure", structure_json(added.structure)));
+    context.say_json(
+        Json::object().set("store", context.store_path()).set("structure", structure_json(added.structure)));
   context.say(tr("store   {}", context.store_path()));
   context.say(tr("for     {} ({}), {}", added.structure.name,
                  added.structure.finess.empty() ? added.structure.siret : added.structure.finess,
@@ -69,7 +71,8 @@ Result<Exit> list(Context& context) {
   Json out = Json::array();
   for (const store::Structure& row : rows) {
     out.push(structure_json(row));
-    context.say(padded(row.finess.empty() ? row.siret : row.finess, 16) + padded(row.environment, 12) + row.name);
+    context.say(padded(row.finess.empty() ? row.siret : row.finess, 16) + padded(row.environment, 12) +
+                row.name);
   }
   if (context.globals().json) context.say_json(Json::object().set("structures", std::move(out)));
   return Exit::done;

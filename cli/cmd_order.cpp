@@ -27,10 +27,13 @@ void show(const Context& context, const steps::OrderSheet& sheet) {
   const auto line = [&](const std::string& name, const std::string& value) {
     context.say("  " + padded(name, 22) + value);
   };
-  context.say(tr("On {}, with the CPx card of the administrateur technique, tab « Demander »:", context.config().portal));
+  context.say(tr("On {}, with the CPx card of the administrateur technique, tab « Demander »:",
+                 context.config().portal));
   if (sheet.renewal)
-    context.say(tr("(a renewal: while {} is active, choose its product and « Renouveler »; whether that screen asks for a CSR is not known)",
-                   row.supersedes));
+    context.say(
+        tr("(a renewal: while {} is active, choose its product and « Renouveler »; whether that screen asks "
+           "for a CSR is not known)",
+           row.supersedes));
   context.say("");
   line("offre", "ORG");
   line("structure", structure_line(row.structure));
@@ -40,10 +43,15 @@ void show(const Context& context, const steps::OrderSheet& sheet) {
     line("CSR", tr("paste what follows"));
     context.say("");
     context.say(x509::to_pem("CERTIFICATE REQUEST", *sheet.csr));
-    context.say(tr("That the portal takes a CSR is documented by ANS, how it takes it is described nowhere. If it refuses this one:"));
-    context.say(tr("note its words, and plan an entry with --key portal: the platform then makes the key and gives a P12."));
+    context.say(
+        tr("That the portal takes a CSR is documented by ANS, how it takes it is described nowhere. If it "
+           "refuses this one:"));
+    context.say(
+        tr("note its words, and plan an entry with --key portal: the platform then makes the key and gives a "
+           "P12."));
   } else {
-    line(tr("key"), tr("made by the platform: choose a password of 12 characters or more, keep it where you keep such things"));
+    line(tr("key"), tr("made by the platform: choose a password of 12 characters or more, keep it where you "
+                       "keep such things"));
   }
   context.say("");
 }
@@ -53,8 +61,10 @@ Json sheet_json(const Context& context, const steps::OrderSheet& sheet) {
   out.set("id", sheet.row.entry.name).set("portal", context.config().portal).set("offer", "ORG");
   out.set("structure", structure_line(sheet.row.structure)).set("usage", sheet.row.entry.usage);
   out.set("common_name", sheet.row.entry.common_name).set("renewal", sheet.renewal);
-  if (sheet.csr) out.set("csr_pem", x509::to_pem("CERTIFICATE REQUEST", *sheet.csr));
-  else out.set("csr_pem", nullptr);
+  if (sheet.csr)
+    out.set("csr_pem", x509::to_pem("CERTIFICATE REQUEST", *sheet.csr));
+  else
+    out.set("csr_pem", nullptr);
   return out;
 }
 
@@ -75,13 +85,15 @@ Result<Exit> record(Context& context, const Args& args, const store::Database& d
     context.say(padded(row.entry.name, 24) + tr("ordered on {}", base::format_date(on)));
   }
   if (context.globals().json) context.say_json(Json::object().set("entries", std::move(out)));
-  context.say(tr("when the e-mail comes: tab « Retirer », keep the code de révocation that you choose there"));
+  context.say(
+      tr("when the e-mail comes: tab « Retirer », keep the code de révocation that you choose there"));
   context.next("sceau import FILE");
   return Exit::done;
 }
 
 Result<Exit> run(Context& context, const Args& args) {
-  SCEAU_TRY(const auto database, context.open_store(args.submitted ? store::Access::read_write : store::Access::read_only));
+  SCEAU_TRY(const auto database,
+            context.open_store(args.submitted ? store::Access::read_write : store::Access::read_only));
   SCEAU_TRY(auto chosen, steps::select(database, {args.entries, context.globals().structure},
                                        {model::Stage::planned, model::Stage::requested}, context.now()));
   if (args.entries.empty())
@@ -96,12 +108,16 @@ Result<Exit> run(Context& context, const Args& args) {
   Json sheets = Json::array();
   for (const store::EntryOverview& row : chosen) {
     SCEAU_TRY(const auto sheet, steps::order_sheet(database, row));
-    if (context.globals().json) sheets.push(sheet_json(context, sheet));
-    else show(context, sheet);
+    if (context.globals().json)
+      sheets.push(sheet_json(context, sheet));
+    else
+      show(context, sheet);
   }
   if (context.globals().json) context.say_json(Json::object().set("entries", std::move(sheets)));
-  context.next(chosen.size() == 1 ? "sceau order " + chosen.front().entry.name + " --submitted" : "sceau order --submitted");
-  context.say("      " + tr("when the e-mail comes: tab « Retirer », keep the code de révocation that you choose there, then sceau import FILE"));
+  context.next(chosen.size() == 1 ? "sceau order " + chosen.front().entry.name + " --submitted"
+                                  : "sceau order --submitted");
+  context.say("      " + tr("when the e-mail comes: tab « Retirer », keep the code de révocation that you "
+                            "choose there, then sceau import FILE"));
   return Exit::done;
 }
 

@@ -11,13 +11,14 @@ namespace {
 
 struct Args {
   steps::PlanRequest request;
-  std::vector<std::string> names;   // dmp=NAME
+  std::vector<std::string> names;  // dmp=NAME
 };
 
 base::Status read_names(Args& args) {
   for (const std::string& pair : args.names) {
     const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos) return fail(ErrorCode::usage, tr("--cn \"{}\" is not SERVICE=NAME", pair), "plan");
+    if (equals == std::string::npos)
+      return fail(ErrorCode::usage, tr("--cn \"{}\" is not SERVICE=NAME", pair), "plan");
     args.request.names[pair.substr(0, equals)] = pair.substr(equals + 1);
   }
   return {};
@@ -26,17 +27,23 @@ base::Status read_names(Args& args) {
 // What each storage can never do, said before the key exists.
 std::string limits_of(const std::string& storage) {
   if (storage == "token")
-    return tr("a key on a token never leaves it: no PKCS#12, no Java key store file, no HAProxy, no Apache proxy");
+    return tr(
+        "a key on a token never leaves it: no PKCS#12, no Java key store file, no HAProxy, no Apache proxy");
   if (storage == "file")
-    return tr("a key in a file can be copied by whoever reads it: mode 0600, and it can never move back to being born on a token");
-  return tr("the portal makes the key and gives a P12 with a password: the key was seen by the platform and by the network");
+    return tr(
+        "a key in a file can be copied by whoever reads it: mode 0600, and it can never move back to being "
+        "born on a token");
+  return tr(
+      "the portal makes the key and gives a P12 with a password: the key was seen by the platform and by the "
+      "network");
 }
 
 Result<Exit> run(Context& context, Args& args) {
   SCEAU_CHECK(read_names(args));
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_write));
   SCEAU_TRY(const auto structure, store::find_structure(database, context.globals().structure));
-  SCEAU_TRY(const auto planned, steps::plan(database, structure, args.request, {context.actor(), context.now()}));
+  SCEAU_TRY(const auto planned,
+            steps::plan(database, structure, args.request, {context.actor(), context.now()}));
   if (args.request.bits != 2048)
     context.warn(tr("{} bits: not confirmed by ANS, every certificate seen has 2048", args.request.bits),
                  tr("try a TEST order with it first"));
@@ -67,7 +74,8 @@ void declare_plan(Options& options) {
   options.list("--for", args->request.services, N_("insi:auto, insi:manu or dmp; once for each"), "SERVICE")
       .list("--cn", args->names, N_("« service applicatif »: dmp=NAME"), "SERVICE=NAME")
       .text("--unit", args->request.unit, N_("a department that calls the teleservices itself"), "UNIT")
-      .text("--key", args->request.key_storage, N_("token, file or portal (the platform makes the key)"), "STORAGE")
+      .text("--key", args->request.key_storage, N_("token, file or portal (the platform makes the key)"),
+            "STORAGE")
       .number("--bits", args->request.bits, N_("2048; 3072 and 4096 are not confirmed by ANS"))
       .action([args](Context& context) { return run(context, *args); });
 }

@@ -68,12 +68,15 @@ struct Groups {
 Result<Groups> grouped(std::vector<EntryOverview> entries, base::TimePoint now) {
   Groups groups;
   for (EntryOverview& row : entries) {
-    if (row.csr_at) groups.before.push_back(std::move(row));
+    if (row.csr_at)
+      groups.before.push_back(std::move(row));
     else if (row.entry.key_storage == "portal")
-      return fail(ErrorCode::key_storage_impossible, row.entry.name, tr("the portal makes its key, there is no CSR"));
+      return fail(ErrorCode::key_storage_impossible, row.entry.name,
+                  tr("the portal makes its key, there is no CSR"));
     else if (steps::stage_of(row, now) != model::Stage::planned)
       return fail(ErrorCode::entry_wrong_stage, row.entry.name, std::string(word(steps::stage_of(row, now))));
-    else (row.entry.key_storage == "token" ? groups.token : groups.file).push_back(std::move(row));
+    else
+      (row.entry.key_storage == "token" ? groups.token : groups.file).push_back(std::move(row));
   }
   return groups;
 }
@@ -85,16 +88,19 @@ Result<std::vector<RequestedEntry>> make(Context& context, const Args& args, con
   Progress progress(context, groups.token.size() + groups.file.size());
   const auto tell = [&progress](const std::string& entry) { progress.done(entry); };
   if (!groups.token.empty()) {
-    SCEAU_TRY(const OpenToken token, open_token(context, args.token, pkcs11::Access::read_write, WithLogin::yes));
-    SCEAU_TRY(made, steps::request_on_token(database, *token.session, groups.token,
-                                            static_cast<unsigned>(context.config().token.sessions), act, tell));
+    SCEAU_TRY(const OpenToken token,
+              open_token(context, args.token, pkcs11::Access::read_write, WithLogin::yes));
+    SCEAU_TRY(made,
+              steps::request_on_token(database, *token.session, groups.token,
+                                      static_cast<unsigned>(context.config().token.sessions), act, tell));
   }
   if (!groups.file.empty()) {
     base::Secret passphrase;
     if (args.passphrase_file) {
       SCEAU_TRY(passphrase, base::read_secret_file(*args.passphrase_file));
     }
-    SCEAU_TRY(auto files, steps::request_in_files(database, {context.path("keys"), passphrase}, groups.file, act, tell));
+    SCEAU_TRY(auto files,
+              steps::request_in_files(database, {context.path("keys"), passphrase}, groups.file, act, tell));
     for (RequestedEntry& entry : files) made.push_back(std::move(entry));
   }
   for (const EntryOverview& row : groups.before) {
@@ -119,7 +125,8 @@ Result<Exit> show(Context& context, const Args& args, const std::vector<Requeste
                      .set("spki_sha256", entry.spki_sha256)
                      .set("already", entry.already));
     context.say(padded(entry.row.entry.name, 24) +
-                (entry.already ? tr("already made on {}", base::format_date(entry.created_at)) : tr("key and CSR made")) +
+                (entry.already ? tr("already made on {}", base::format_date(entry.created_at))
+                               : tr("key and CSR made")) +
                 "  " + path);
   }
   if (context.globals().json) context.say_json(Json::object().set("entries", std::move(entries)));
@@ -141,8 +148,10 @@ Result<Exit> run(Context& context, const Args& args) {
   }
   SCEAU_TRY(const Groups groups, grouped(std::move(chosen), context.now()));
   if (context.globals().dry_run) {
-    for (const EntryOverview& row : groups.token) context.say(tr("would make a key on the token for {}", row.entry.name));
-    for (const EntryOverview& row : groups.file) context.say(tr("would make a key file for {}", row.entry.name));
+    for (const EntryOverview& row : groups.token)
+      context.say(tr("would make a key on the token for {}", row.entry.name));
+    for (const EntryOverview& row : groups.file)
+      context.say(tr("would make a key file for {}", row.entry.name));
     return Exit::done;
   }
   SCEAU_TRY(const auto made, make(context, args, database, groups));

@@ -34,7 +34,8 @@ Result<Exit> list(Context& context) {
   Json out = Json::array();
   for (const store::AnchorRow& row : rows) {
     out.push(row_json(row));
-    context.say(padded(row.environment, 12) + base::format_date(row.not_after) + "  " + padded(how(row), 24) + row.subject);
+    context.say(padded(row.environment, 12) + base::format_date(row.not_after) + "  " + padded(how(row), 24) +
+                row.subject);
   }
   if (context.globals().json) context.say_json(Json::object().set("anchors", std::move(out)));
   if (rows.empty()) {
@@ -62,8 +63,8 @@ Result<Exit> import(Context& context, const Args& args) {
   Json out = Json::array();
   for (const steps::Trusted& anchor : trusted) {
     out.push(row_json(anchor.row).set("new", anchor.news));
-    context.say(padded(anchor.row.environment, 12) + padded(anchor.news ? how(anchor.row) : tr("there already"), 24) +
-                anchor.row.subject);
+    context.say(padded(anchor.row.environment, 12) +
+                padded(anchor.news ? how(anchor.row) : tr("there already"), 24) + anchor.row.subject);
   }
   if (context.globals().json) context.say_json(Json::object().set("anchors", std::move(out)));
   context.next("sceau trust list");

@@ -37,7 +37,9 @@ void two_lines(const char* kind, std::string_view what, std::string_view hint) {
 }  // namespace
 
 void Context::warn(std::string_view what, std::string_view hint) const { two_lines("warning", what, hint); }
-void Context::say_error(std::string_view what, std::string_view hint) const { two_lines("error", what, hint); }
+void Context::say_error(std::string_view what, std::string_view hint) const {
+  two_lines("error", what, hint);
+}
 
 void Context::next(std::string_view command) const { say(tr("next: {}", command)); }
 

@@ -66,4 +66,16 @@ std::string padded(std::string_view text, std::size_t width) {
   return out;
 }
 
+std::string printable(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F)
+      out += fmt::format("\\x{:02X}", byte);
+    else
+      out.push_back(c);
+  }
+  return out;
+}
+
 }  // namespace sceau::cli

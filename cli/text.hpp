@@ -25,5 +25,7 @@ bool in_french();
 // Columns that a text takes on a terminal: accents and combining characters counted rightly.
 std::size_t columns(std::string_view text);
 std::string padded(std::string_view text, std::size_t width);
+// Control characters as \xNN: what comes from a token or a file never drives the terminal.
+std::string printable(std::string_view text);
 
 }  // namespace sceau::cli

@@ -20,7 +20,8 @@ Result<pkcs11::Uri> token_uri(const Context& context, const TokenOptions& option
   SCEAU_TRY(pkcs11::Uri uri, pkcs11::Uri::parse(text));
   if (uri.module_path) return uri;
   // The module may stand in the configuration, the token on the command line.
-  if (const auto configured = pkcs11::Uri::parse(context.config().token.uri); configured && configured->module_path)
+  if (const auto configured = pkcs11::Uri::parse(context.config().token.uri);
+      configured && configured->module_path)
     uri.module_path = configured->module_path;
   else
     return fail(ErrorCode::token_uri_invalid, text, "module-path");

@@ -11,16 +11,16 @@
 namespace sceau::cli {
 
 struct TokenOptions {
-  std::optional<std::string> uri;        // --token
-  std::optional<std::string> pin_file;   // --pin-file
-  bool yes_final_try = false;            // --yes-final-try
+  std::optional<std::string> uri;       // --token
+  std::optional<std::string> pin_file;  // --pin-file
+  bool yes_final_try = false;           // --yes-final-try
 };
 void declare_token_options(Options& options, TokenOptions& token);
 
 // Declared in the order in which they must end: the login before its session, the session before its module.
 struct OpenToken {
   std::shared_ptr<pkcs11::Module> module;
-  pkcs11::Uri uri;                       // as asked
+  pkcs11::Uri uri;  // as asked
   pkcs11::TokenInfo info;
   std::optional<pkcs11::Session> session;
   std::optional<pkcs11::Login> login;

@@ -3,6 +3,7 @@
 // with -v.
 #pragma once
 #include <string>
+#include <string_view>
 
 namespace sceau::base {
 
@@ -46,7 +47,7 @@ enum class ErrorCode {
   structure_ambiguous,     // subject: the name, value: the candidates
   structure_exists,        // subject: the identifier
   structure_missing_id,    // neither FINESS nor SIRET
-  environment_unknown,       // subject: the word
+  environment_unknown,     // subject: the word
   entry_unknown,           // subject: the entry
   entry_ambiguous,         // subject: the entry, value: the candidates
   entry_exists,            // subject: the entry, value: why it differs
@@ -164,6 +165,8 @@ enum class ErrorCode {
   roster_invalid,     // subject: file, value: number of errors
   person_unknown,     // subject: id
 };
+
+std::string_view word(ErrorCode code);  // "certificate-not-ours": stable, for --json
 
 struct Error {
   ErrorCode code;

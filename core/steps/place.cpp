@@ -30,8 +30,9 @@ Result<base::Bytes> serial_der(const std::string& hex) {
 
 Status put_beside_key(const pkcs11::Session& session, const store::EntryOverview& row,
                       const x509::Certificate& certificate) {
-  SCEAU_TRY(const pkcs11::KeyPair pair,
-            pkcs11::find_key(session, pkcs11::RsaPublicKey{certificate.key.modulus, certificate.key.exponent}));
+  SCEAU_TRY(
+      const pkcs11::KeyPair pair,
+      pkcs11::find_key(session, pkcs11::RsaPublicKey{certificate.key.modulus, certificate.key.exponent}));
   SCEAU_TRY(const base::Bytes serial, serial_der(certificate.serial));
   return pkcs11::store_certificate(session, {.id = pair.id,
                                              .label = key_label(row),
@@ -44,15 +45,15 @@ Status put_beside_key(const pkcs11::Session& session, const store::EntryOverview
 
 Result<std::string> move_key_into_token(const pkcs11::Session& session, const store::EntryOverview& row,
                                         const x509::FileKey& key) {
-  SCEAU_TRY(const x509::RsaParts parts, key.rsa_parts());
-  pkcs11::RsaPrivateKey numbers{.modulus = key.public_key().modulus,
-                                .public_exponent = key.public_key().exponent,
-                                .private_exponent = parts.private_exponent.copy(),
-                                .prime_1 = parts.prime_1.copy(),
-                                .prime_2 = parts.prime_2.copy(),
-                                .exponent_1 = parts.exponent_1.copy(),
-                                .exponent_2 = parts.exponent_2.copy(),
-                                .coefficient = parts.coefficient.copy()};
+  SCEAU_TRY(x509::RsaNumbers from, key.rsa_numbers());
+  const pkcs11::RsaPrivateKey numbers{.modulus = std::move(from.modulus),
+                                      .public_exponent = std::move(from.public_exponent),
+                                      .private_exponent = std::move(from.private_exponent),
+                                      .prime_1 = std::move(from.prime_1),
+                                      .prime_2 = std::move(from.prime_2),
+                                      .exponent_1 = std::move(from.exponent_1),
+                                      .exponent_2 = std::move(from.exponent_2),
+                                      .coefficient = std::move(from.coefficient)};
   SCEAU_TRY(const pkcs11::KeyPair pair, pkcs11::import_private_key(session, key_label(row), numbers));
   return pair.uri(session).str();
 }
@@ -67,7 +68,8 @@ Result<std::string> keep_key_file(const std::string& folder, const store::EntryO
   SCEAU_CHECK(base::make_folder(folder, 0700));
   const std::string path = key_file_path(folder, row);
   SCEAU_TRY(const base::Secret pem, key.to_pem(base::Secret()));
-  if (base::exists(path)) {   // an earlier import was stopped before its facts were written: the same key may stay
+  if (base::exists(
+          path)) {  // an earlier import was stopped before its facts were written: the same key may stay
     SCEAU_TRY(const base::Bytes content, base::read_file(path, 65536));
     const auto there = x509::FileKey::from_pem(content, base::Secret());
     if (there && there->public_key() == key.public_key()) return path;

@@ -9,12 +9,14 @@
 
 namespace sceau::steps {
 
-// The certificate under its key's CKA_ID and label, de-duplicated, read back. The session is read-write, logged in.
-// Errors: key_missing (the key of the entry is not on this token), those of pkcs11::store_certificate.
+// The certificate under its key's CKA_ID and label, de-duplicated, read back. The session is read-write,
+// logged in. Errors: key_missing (the key of the entry is not on this token), those of
+// pkcs11::store_certificate.
 base::Status put_beside_key(const pkcs11::Session& session, const store::EntryOverview& row,
                             const x509::Certificate& certificate);
 
-// A key that the portal made, moved into the token; returns its URI. Errors: those of pkcs11::import_private_key.
+// A key that the portal made, moved into the token; returns its URI. Errors: those of
+// pkcs11::import_private_key.
 base::Result<std::string> move_key_into_token(const pkcs11::Session& session, const store::EntryOverview& row,
                                               const x509::FileKey& key);
 

@@ -1,0 +1,150 @@
+#include "cli/context.hpp"
+#include "cli/next_step.hpp"
+#include "cli/table.hpp"
+#include "core/steps/facts.hpp"
+
+namespace sceau::cli {
+
+using base::Result;
+
+namespace {
+
+struct Args {
+  std::string entry;
+};
+
+class Page {
+ public:
+  explicit Page(const Context& context) : context_(context) {}
+  void line(const char* key, const std::string& title, const std::string& value) {
+    if (value.empty()) return;
+    json_.set(key, value);
+    context_.say(padded(title, 16) + value);
+  }
+  void day(const char* key, const std::string& title, const std::optional<base::TimePoint>& at) {
+    if (!at) return;
+    json_.set(key, *at);
+    context_.say(padded(title, 16) + base::format_date(*at));
+  }
+  Json& json() { return json_; }
+
+ private:
+  const Context& context_;
+  Json json_ = Json::object();
+};
+
+void show_certificate(Page& page, const store::CertificateRow& row, base::TimePoint now) {
+  page.line("serial", tr("serial"), row.serial);
+  page.line("subject", tr("subject"), row.subject);
+  page.line("issuer", tr("issuer"), row.issuer);
+  page.line("sha256", "SHA-256", row.sha256);
+  page.day("not_before", tr("valid from"), row.not_before);
+  page.day("not_after", tr("valid until"), row.not_after);
+  page.line("effective_end", tr("usable until"),
+            base::format_date(row.effective_end) + "  " +
+                tr("{} days left", base::days_between(now, row.effective_end).count()));
+  page.day("imported_at", tr("imported"), row.imported_at);
+  page.line("file", tr("from"), row.file);
+}
+
+Result<Exit> run(Context& context, const Args& args) {
+  SCEAU_TRY(const auto database, context.open_store(store::Access::read_only));
+  SCEAU_TRY(const auto row, store::find_entry(database, args.entry, context.globals().structure));
+  const model::Facts facts = steps::facts_of(row);
+  const model::Action action = model::next_action(facts, context.config().renewal, context.now());
+  Page page(context);
+  page.line("id", tr("entry"), row.entry.name);
+  page.line("structure", tr("structure"),
+            row.structure.name + " (" +
+                (row.structure.finess.empty() ? row.structure.siret : row.structure.finess) + ")");
+  page.line("certificate", tr("certificate"), "ORG " + row.entry.usage);
+  page.line("common_name", "CN", row.entry.common_name);
+  page.line("stage", tr("stage"),
+            context.globals().json ? std::string(model::word(model::stage_of(facts, context.now())))
+                                   : stage_word(model::stage_of(facts, context.now())));
+  page.line("key_storage", tr("key storage"), row.entry.key_storage);
+  if (row.key) {
+    page.line("key_uri", tr("key"), row.key->uri.empty() ? row.key->path : row.key->uri);
+    page.line("key_born", tr("key born"), row.key->born);
+    page.line("spki_sha256", "SPKI SHA-256", row.key->spki_sha256);
+    page.day("key_destroyed_at", tr("key destroyed"), row.key->destroyed_at);
+  }
+  page.day("planned_at", tr("planned"), row.entry.created_at);
+  page.day("requested_at", tr("requested"), row.csr_at);
+  page.day("ordered_at", tr("ordered"), row.submitted_at);
+  page.line("reference", tr("reference"), row.reference);
+  if (row.certificate) show_certificate(page, *row.certificate, context.now());
+  page.day("verified_at", tr("verified"), row.verified_at);
+  if (row.revocation) page.line("revocation", tr("revocation"), row.revocation->status);
+  page.day("installed_at", tr("installed"), row.installed_at);
+  page.line("supersedes", tr("supersedes"), row.supersedes);
+  page.line("successor", tr("successor"), row.successor);
+  if (context.globals().json) context.say_json(page.json());
+  if (const std::string next = sentence_for(action.kind, row.entry.name); !next.empty()) context.next(next);
+  return Exit::done;
+}
+
+struct LogArgs {
+  std::string entry;
+  bool verify = false;
+};
+
+Result<Exit> verify_trail(Context& context, const store::Database& database) {
+  SCEAU_TRY(const auto broken, store::first_broken_event(database));
+  if (context.globals().json) {
+    Json out = Json::object().set("intact", !broken.has_value());
+    context.say_json(broken ? out.set("first_broken", *broken) : out.set("first_broken", nullptr));
+  }
+  if (!broken) {
+    context.say(tr("the audit trail is whole: each event follows from the one before"));
+    return Exit::done;
+  }
+  context.say(
+      tr("the audit trail is broken at event {}: it, or one before it, was changed or removed", *broken));
+  return Exit::due;
+}
+
+Result<Exit> log(Context& context, const LogArgs& args) {
+  SCEAU_TRY(const auto database, context.open_store(store::Access::read_only));
+  if (args.verify) return verify_trail(context, database);
+  std::optional<std::string> entry;
+  if (!args.entry.empty()) {
+    SCEAU_TRY(const auto row, store::find_entry(database, args.entry, context.globals().structure));
+    entry = steps::full_name(row.structure, row.entry.name);
+  }
+  Json events = Json::array();
+  SCEAU_CHECK(store::each_event(database, entry, [&](const store::Event& event) {
+    if (context.globals().json)
+      events.push(Json::object()
+                      .set("seq", event.seq)
+                      .set("at", event.at)
+                      .set("actor", event.actor)
+                      .set("entry", event.entry)
+                      .set("kind", event.kind)
+                      .set("detail", event.detail)
+                      .set("sha256", event.sha256));
+    context.say(base::format_rfc3339(event.at) + "  " + padded(event.actor, 10) + padded(event.kind, 12) +
+                padded(event.entry, 26) + event.detail);
+    return true;
+  }));
+  if (context.globals().json) context.say_json(Json::object().set("events", std::move(events)));
+  return Exit::done;
+}
+
+}  // namespace
+
+void declare_show(Options& options) {
+  const auto args = std::make_shared<Args>();
+  options.positional("ENTRY", args->entry, N_("the entry")).action([args](Context& context) {
+    return run(context, *args);
+  });
+}
+
+void declare_log(Options& options) {
+  const auto args = std::make_shared<LogArgs>();
+  options.positional("ENTRY", args->entry, N_("only this entry"), false)
+      .flag("--verify", args->verify, N_("check that no event was changed or removed"))
+      .action([args](Context& context) { return log(context, *args); });
+}
+
+}  // namespace sceau::cli

@@ -1,0 +1,110 @@
+#include <algorithm>
+
+#include "cli/context.hpp"
+#include "cli/findings.hpp"
+#include "cli/token_access.hpp"
+#include "core/steps/verify.hpp"
+#include "pkcs11/object.hpp"
+
+namespace sceau::cli {
+
+using base::Result;
+using steps::Finding;
+using steps::FindingCode;
+using steps::Severity;
+
+namespace {
+
+struct Args {
+  std::vector<std::string> entries;
+  bool offline = false;
+  TokenOptions token;
+};
+
+// The public half is seen without PIN: enough to know that the key is there and fits.
+std::vector<Finding> check_token_key(const pkcs11::Session& session, const store::EntryOverview& row,
+                                     const x509::Certificate& leaf) {
+  const auto objects = pkcs11::list_objects(session);
+  if (!objects) return {{Severity::warning, FindingCode::key_missing, {row.key->uri}}};
+  for (const pkcs11::ObjectRow& object : *objects)
+    if (object.kind == pkcs11::ObjectClass::public_key && object.rsa.modulus == leaf.key.modulus) return {};
+  return {{Severity::error, FindingCode::key_missing, {row.key->uri}}};
+}
+
+bool needs_token(const std::vector<store::EntryOverview>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const store::EntryOverview& row) {
+    return row.key && row.key->uri.starts_with("pkcs11:") && !row.key->destroyed_at;
+  });
+}
+
+Json entry_json(const steps::VerifiedEntry& entry) {
+  return Json::object()
+      .set("entry", entry.row.entry.name)
+      .set("verdict", entry.verdict)
+      .set("revocation", steps::word(entry.revocation.state))
+      .set("findings", to_json(entry.findings));
+}
+
+void show(const Context& context, const steps::VerifiedEntry& entry) {
+  const bool revocation_known = entry.revocation.state != x509::RevocationState::unknown;
+  context.say(padded(entry.row.entry.name, 24) + (entry.verdict ? tr("holds") : tr("does not hold")) +
+              (revocation_known ? "" : tr(", revocation not known")));
+  for (const Finding& finding : entry.findings)
+    if (finding.severity != Severity::notice || context.globals().verbose)
+      context.say("  " + severity_word(finding.severity) + ": " + sentence(finding));
+}
+
+Exit worse(Exit exit, const steps::VerifiedEntry& entry) {
+  const bool dead =
+      steps::has(entry.findings, FindingCode::expired) || steps::has(entry.findings, FindingCode::revoked);
+  if (dead && entry.row.installed_at) return Exit::in_use_invalid;
+  const bool attention =
+      std::any_of(entry.findings.begin(), entry.findings.end(),
+                  [](const Finding& finding) { return finding.severity != Severity::notice; });
+  return attention && exit == Exit::done ? Exit::due : exit;
+}
+
+Result<Exit> run(Context& context, const Args& args) {
+  SCEAU_TRY(const auto database, context.open_store(store::Access::read_write));
+  using model::Stage;
+  SCEAU_TRY(const auto chosen,
+            steps::select(database, {args.entries, context.globals().structure},
+                          {Stage::issued, Stage::verified, Stage::installed, Stage::expired}, context.now()));
+  const bool token_named = args.token.uri || !context.config().token.uri.empty();
+  base::Result<OpenToken> token = base::fail(base::ErrorCode::module_not_configured);
+  if (token_named && needs_token(chosen))
+    token = open_token(context, args.token, pkcs11::Access::read_only, WithLogin::no);
+  const steps::VerifyOptions options{
+      .offline = args.offline,
+      .limits = {},
+      .more = [&](const store::EntryOverview& row, const x509::Certificate& leaf) -> std::vector<Finding> {
+        if (!row.key || !row.key->uri.starts_with("pkcs11:") || row.key->destroyed_at) return {};
+        if (token) return check_token_key(*token->session, row, leaf);
+        return {{Severity::warning, FindingCode::key_missing, {row.key->uri}}};
+      },
+      .as_json = [](const std::vector<Finding>& findings) { return to_json(findings).dump(); }};
+  Exit exit = Exit::done;
+  Json entries = Json::array();
+  for (const store::EntryOverview& row : chosen) {
+    SCEAU_TRY(const auto verified, steps::verify(database, row, options, {context.actor(), context.now()}));
+    entries.push(entry_json(verified));
+    show(context, verified);
+    exit = worse(exit, verified);
+  }
+  if (context.globals().json) context.say_json(Json::object().set("entries", std::move(entries)));
+  if (chosen.empty()) context.say(tr("no certificate is imported yet"));
+  context.next("sceau status");
+  return exit;
+}
+
+}  // namespace
+
+void declare_verify(Options& options) {
+  const auto args = std::make_shared<Args>();
+  options.positionals("ENTRY", args->entries, N_("entries; all that have a certificate when none is named"))
+      .flag("--offline", args->offline, N_("ask no responder and fetch no list"));
+  declare_token_options(options, args->token);
+  options.action([args](Context& context) { return run(context, *args); });
+}
+
+}  // namespace sceau::cli

@@ -68,6 +68,7 @@ const char* word(pkcs11::StrayKind kind) {
       return N_("two objects with one id");
     case pkcs11::StrayKind::duplicate_key:
       return N_("the same key twice");
+    case pkcs11::StrayKind::object_unreadable: return N_("an object that the token itself cannot read");
     case pkcs11::StrayKind::duplicate_certificate:
       return N_("the same certificate twice");
   }
@@ -127,7 +128,7 @@ Result<Exit> init(Context& context, const Args& args) {
   SCEAU_TRY(const auto so_pin, new_secret(context, args.so_pin_file, tr("new SO PIN: "), args.label));
   SCEAU_TRY(const auto pin, new_secret(context, args.token.pin_file, tr("new PIN: "), args.label));
   SCEAU_TRY(const auto info, pkcs11::init_token(module, slot, {args.label, so_pin, pin}));
-  const std::string uri = pkcs11::uri_of(module, info).str();
+  const std::string uri = pkcs11::uri_of(*module, info).str();
   if (context.globals().json) context.say_json(token_json(info).set("uri", uri));
   context.say(tr("token \"{}\" is ready", info.label));
   context.say(tr("in {}: [token] uri = \"{}\"", context.globals().config, uri));

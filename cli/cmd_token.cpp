@@ -44,6 +44,8 @@ const char* word(pkcs11::ObjectClass kind) {
       return "data";
     case pkcs11::ObjectClass::other:
       return "other";
+    case pkcs11::ObjectClass::unreadable:
+      return "unreadable";
   }
   return "";
 }

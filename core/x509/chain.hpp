@@ -20,12 +20,18 @@ class Trust {
   const Certificate* find(const base::Sha256& sha256) const;
   // The one whose name, key identifier and key fit and verify the certificate's signature; anchors first.
   const Certificate* issuer_of(const Certificate& certificate) const;
+  // Each of `path`, a verdict's, but the first; those that are not among anchors and material are left out.
+  std::vector<Certificate> issuers_of(const Verdict& verdict) const;
+
+  struct Prepared;  // OpenSSL's side of it, in trust_native.hpp
 
  private:
   friend Verdict verify_chain(const Certificate&, const Trust&, const Question&);
-  struct Prepared;
   std::shared_ptr<const Prepared> prepared_;
 };
+
+// Whether KU and EKU let it serve the purpose. A keyCertSign bit without CA serves none.
+bool serves(const Certificate& certificate, Purpose purpose);
 
 // Thread-safe. Never fetches, never reads a clock or the system's trust store.
 Verdict verify_chain(const Certificate& leaf, const Trust& trust, const Question& question);

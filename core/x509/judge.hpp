@@ -41,7 +41,7 @@ class BothJudges {
 
   const Trust& trust() const { return trust_; }
   JointVerdict judge(const Certificate& leaf, const Question& question) const;
-  // The same for many, in their order; two threads, which share the work.
+  // The same for many, in their order, as a Hearing does it.
   std::vector<JointVerdict> judge_all(std::span<const Certificate> leaves, const Question& question) const;
   const SecondJudge& second() const { return *second_; }
 
@@ -49,6 +49,24 @@ class BothJudges {
   BothJudges(Trust trust, std::shared_ptr<const SecondJudge> second);
   Trust trust_;
   std::shared_ptr<const SecondJudge> second_;
+};
+
+// Many certificates at once: while the caller's thread reads, parses and has OpenSSL judge, another has Botan
+// judge. A hearing keeps the DER of what Botan has not seen yet and all its verdicts: end one every few
+// hundred certificates and memory stays flat. One thread adds.
+class Hearing {
+ public:
+  Hearing(const BothJudges& judges, const Question& question);  // `judges` must outlive it
+  ~Hearing();
+  Hearing(const Hearing&) = delete;
+  Hearing& operator=(const Hearing&) = delete;
+
+  void add(const Certificate& leaf);
+  std::vector<JointVerdict> end();  // in the order of add; waits for Botan; nothing can be added after
+
+ private:
+  struct Bench;
+  std::unique_ptr<Bench> bench_;
 };
 
 // A joint verdict as a Status. subject: the file or entry.

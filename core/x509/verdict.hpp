@@ -42,11 +42,49 @@ enum class ChainFault {
   other,             // see lower
 };
 
+// "expired", "path-too-long"…: a stable word for machines.
+constexpr const char* word(ChainFault fault) {
+  switch (fault) {
+    case ChainFault::issuer_missing:
+      return "issuer-missing";
+    case ChainFault::untrusted_root:
+      return "untrusted-root";
+    case ChainFault::bad_signature:
+      return "bad-signature";
+    case ChainFault::expired:
+      return "expired";
+    case ChainFault::not_yet_valid:
+      return "not-yet-valid";
+    case ChainFault::wrong_usage:
+      return "wrong-usage";
+    case ChainFault::issuer_not_ca:
+      return "issuer-not-ca";
+    case ChainFault::path_too_long:
+      return "path-too-long";
+    case ChainFault::name_constraint:
+      return "name-constraint";
+    case ChainFault::unknown_critical:
+      return "unknown-critical";
+    case ChainFault::weak_signature:
+      return "weak-signature";
+    case ChainFault::weak_key:
+      return "weak-key";
+    case ChainFault::malformed:
+      return "malformed";
+    case ChainFault::other:
+      return "other";
+  }
+  return "other";
+}
+
 struct Verdict {
   std::optional<ChainFault> fault =
-      {};                  // none: trusted. The first one found; expired and not_yet_valid come last.
-  std::size_t depth = 0;   // of the faulty certificate: 0 the leaf, 1 its issuer…
-  std::string lower = {};  // the judge's own words
+      {};                      // none: trusted. The first one found; expired and not_yet_valid come last.
+  std::size_t depth = 0;       // of the faulty certificate: 0 the leaf, 1 its issuer…
+  std::string lower = {};      // the judge's own words
+  std::string authority = {};  // Name::text() of the issuer that is missing, not trusted or did not sign
+  std::optional<base::TimePoint> limit =
+      {};  // expired, not_yet_valid: the date that the faulty certificate carries
   std::vector<base::Sha256> path =
       {};  // SHA-256 of the certificates, leaf first; the anchor last when trusted
   bool trusted() const { return !fault; }

@@ -3,6 +3,7 @@
 
 #include "pkcs11/digest_info.hpp"
 #include "pkcs11/key_pair.hpp"
+#include "pkcs11/mechanism_sign.hpp"
 
 namespace sceau::pkcs11 {
 namespace {
@@ -16,13 +17,21 @@ bool not_for_this_key(const base::Error& error) {
   return error.code == ErrorCode::mechanism_missing || error.code == ErrorCode::signature_impossible;
 }
 
+std::string label_of(const Session& session, CK_OBJECT_HANDLE key) {
+  const auto found = read(session, key, {CKA_LABEL});
+  const std::string label = found ? found->text(CKA_LABEL).value_or("") : "";
+  return label.empty() ? session.token().label : label;
+}
+
+}  // namespace
+
 Result<base::Bytes> sign_with(const Session& session, CK_OBJECT_HANDLE key, CK_MECHANISM_TYPE type,
-                              const base::Bytes& data) {
+                              base::ByteView data) {
   CK_MECHANISM mechanism{type, nullptr, 0};
   SCEAU_CHECK(session.call(SCEAU_CRYPTOKI(C_SignInit), &mechanism, key));
   std::array<unsigned char, 1024> buffer{};  // a key of 8192 bits
   CK_ULONG size = buffer.size();
-  base::Bytes input = data;  // Cryptoki asks for a pointer that it may write to
+  base::Bytes input(data.begin(), data.end());  // Cryptoki asks for a pointer that it may write to
   const CK_RV rv = session.raw(&CK_FUNCTION_LIST::C_Sign, input.data(), static_cast<CK_ULONG>(input.size()),
                                buffer.data(), &size);
   base::Error error = session.error(rv, "C_Sign");
@@ -31,14 +40,6 @@ Result<base::Bytes> sign_with(const Session& session, CK_OBJECT_HANDLE key, CK_M
   return base::Bytes(buffer.begin(),
                      buffer.begin() + static_cast<std::ptrdiff_t>(std::min<CK_ULONG>(size, buffer.size())));
 }
-
-std::string label_of(const Session& session, CK_OBJECT_HANDLE key) {
-  const auto found = read(session, key, {CKA_LABEL});
-  const std::string label = found ? found->text(CKA_LABEL).value_or("") : "";
-  return label.empty() ? session.token().label : label;
-}
-
-}  // namespace
 
 Result<std::vector<CK_MECHANISM_TYPE>> mechanisms(const Module& module, CK_SLOT_ID slot) {
   CK_ULONG count = 0;
@@ -59,8 +60,7 @@ Result<base::Bytes> sign(const Session& session, CK_OBJECT_HANDLE private_key, b
   Result<base::Bytes> signature =
       base::fail(ErrorCode::mechanism_missing, session.token().label, "CKM_SHA256_RSA_PKCS, CKM_RSA_PKCS");
   if (has(CKM_SHA256_RSA_PKCS)) {
-    signature =
-        sign_with(session, private_key, CKM_SHA256_RSA_PKCS, base::Bytes(message.begin(), message.end()));
+    signature = sign_with(session, private_key, CKM_SHA256_RSA_PKCS, message);
     if (signature || !not_for_this_key(signature.error())) return signature;
   }
   if (has(CKM_RSA_PKCS)) {

@@ -79,6 +79,12 @@ constexpr std::array<Wanted, 3> kWanted{{{"insi-manu", "AUTH_CLI", "INSI-MANU"},
                                          {"dmp-auth", "AUTH_CLI", "DMP-REPETITION"},
                                          {"dmp-sign", "SIGN", "DMP-REPETITION"}}};
 
+std::string word_after(const std::string& text, const std::string& name) {
+  const std::size_t at = text.find(name);
+  if (at == std::string::npos) return {};
+  return text.substr(at + name.size(), text.find_first_of(" \n", at + name.size()) - at - name.size());
+}
+
 void chapter(const std::string& title) { std::cout << "\n== " << title << " ==" << std::endl; }
 
 Status set_up(const Stage& stage) {
@@ -95,10 +101,9 @@ Status set_up(const Stage& stage) {
                            "--department", "69", "--environment", "rehearsal"}));
   SCEAU_CHECK(stage.sceau({"token", "init", "--label", kToken, "--so-pin-file", stage.path("so-pin"),
                            "--pin-file", stage.path("pin")}));
-  SCEAU_CHECK(stage.run("igc-twin", {"init", stage.path("twin")}).map([](const std::string&) {}));
-  SCEAU_TRY(const base::Bytes root, base::read_file(stage.path("twin/root.cer")));
-  return stage.sceau({"trust", "import", stage.path("twin/root.cer"), stage.path("twin/org.cer"), "--pin",
-                      base::hex(base::sha256(root))});
+  SCEAU_TRY(const std::string twin, stage.run("igc-twin", {"init", stage.path("twin")}));
+  return stage.sceau(
+      {"trust", "import", stage.path("twin/chain.pem"), "--pin", word_after(twin, "root-sha256 ")});
 }
 
 Status obtain(const Stage& stage) {

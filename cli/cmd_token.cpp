@@ -70,7 +70,8 @@ const char* word(pkcs11::StrayKind kind) {
       return N_("two objects with one id");
     case pkcs11::StrayKind::duplicate_key:
       return N_("the same key twice");
-    case pkcs11::StrayKind::object_unreadable: return N_("an object that the token itself cannot read");
+    case pkcs11::StrayKind::object_unreadable:
+      return N_("an object that the token itself cannot read");
     case pkcs11::StrayKind::duplicate_certificate:
       return N_("the same certificate twice");
   }

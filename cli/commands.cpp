@@ -7,9 +7,12 @@ namespace sceau::cli {
 void declare_init(Options&);
 void declare_structure(Options&);
 void declare_token(Options&);
+void declare_trust(Options&);
 void declare_plan(Options&);
 void declare_request(Options&);
 void declare_order(Options&);
+void declare_import(Options&);
+void declare_inspect(Options&);
 void declare_status(Options&);
 void declare_show(Options&);
 void declare_log(Options&);
@@ -21,9 +24,12 @@ const std::vector<Command>& commands() {
       {"init", N_("prepare"), N_("make the store and its first structure"), declare_init},
       {"structure", N_("prepare"), N_("add or list structures"), declare_structure},
       {"token", N_("prepare"), N_("tokens: list, make, look into"), declare_token},
+      {"trust", N_("prepare"), N_("the CAs of IGC-Santé that are trusted here"), declare_trust},
       {"plan", N_("obtain"), N_("which certificates are wanted"), declare_plan},
       {"request", N_("obtain"), N_("key pair and CSR for each planned entry"), declare_request},
       {"order", N_("obtain"), N_("what to type in the portal, and that it was sent"), declare_order},
+      {"import", N_("obtain"), N_("file what the portal returned"), declare_import},
+      {"inspect", N_("use"), N_("what a certificate, request or P12 is, and what is wrong with it"), declare_inspect},
       {"status", N_("watch"), N_("everything on one screen"), declare_status},
       {"show", N_("watch"), N_("the facts of one entry"), declare_show},
       {"log", N_("watch"), N_("the audit trail"), declare_log},

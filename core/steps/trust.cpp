@@ -105,6 +105,9 @@ Result<std::vector<Trusted>> import_anchors(const store::Database& database, con
   SCEAU_CHECK(check_pins_used(request, candidates));
   for (Candidate& candidate : candidates) SCEAU_CHECK(pin(candidate, request));
   SCEAU_CHECK(adopt(candidates, database, act.at));
+  // A root is what a --pin is for: named first, the CAs under it come in with it.
+  std::stable_partition(candidates.begin(), candidates.end(),
+                        [](const Candidate& candidate) { return candidate.certificate.self_signed; });
   for (const Candidate& candidate : candidates)
     if (!candidate.environment)
       return fail(ErrorCode::anchor_not_pinned, candidate.file, base::hex(candidate.certificate.sha256));

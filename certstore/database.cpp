@@ -1,5 +1,6 @@
 #include "certstore/database.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -41,25 +42,36 @@ Status check_application(const Database& database) {
   return {};
 }
 
+// SQLite sees whole pages that are missing, not the half of one. While there is a write-ahead log the file
+// may be anything: the log mends it.
+Status check_whole(const Database& database) {
+  struct stat file {
+  }, log{};
+  if (::stat((database.path() + "-wal").c_str(), &log) == 0 && log.st_size > 0) return {};
+  if (::stat(database.path().c_str(), &file) != 0) return {};
+  SCEAU_TRY(const int page_size, pragma_number(database, "PRAGMA page_size"));
+  if (file.st_size % page_size != 0) return fail(ErrorCode::store_corrupt, database.path());
+  return {};
+}
+
 // A copy made by copy_to(), put in the store's place, has no write-ahead log yet.
 Status set_up_log(const Database& database) { return database.execute("PRAGMA journal_mode = WAL"); }
 
-// The system's word where SQLite has none of its own: a quota or a limit on file size is a full disk as well.
-bool no_room(sqlite3* handle) {
-  const int error = handle == nullptr ? 0 : sqlite3_system_errno(handle);
-  return error == ENOSPC || error == EDQUOT || error == EFBIG;
+// A quota, a limit on file size, an index of the log that cannot grow: SQLite calls only the plain case a
+// full disk.
+bool no_room(int code) {
+  return code == SQLITE_FULL || code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE;
 }
 
 }  // namespace
 
 Error Database::error(int code) const {
   const std::string words = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
+  if (no_room(code)) return {ErrorCode::disk_full, path_, {}, words};
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {ErrorCode::store_busy, path_, {}, words};
-    case SQLITE_FULL:
-      return {ErrorCode::disk_full, path_, {}, words};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return {ErrorCode::store_corrupt, path_, {}, words};
@@ -68,8 +80,6 @@ Error Database::error(int code) const {
       return {ErrorCode::file_unwritable, path_, words, words};
     case SQLITE_CANTOPEN:
       return {ErrorCode::file_unreadable, path_, words, words};
-    case SQLITE_IOERR:
-      return {no_room(handle_.get()) ? ErrorCode::disk_full : ErrorCode::store_failed, path_, {}, words};
     default:
       return {ErrorCode::store_failed, path_, {}, words};
   }
@@ -120,6 +130,7 @@ Result<Database> Database::open(const std::string& path, Access access) {
   // To read, too: the index of the write-ahead log wants to be written.
   SCEAU_TRY(Database database, connect(path, writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY));
   SCEAU_CHECK(check_application(database));
+  SCEAU_CHECK(check_whole(database));
   SCEAU_TRY(const int version, schema_version(database));
   if (version > kSchemaVersion) return fail(ErrorCode::store_newer, path, std::to_string(version));
   if (version < kSchemaVersion && !writable) return fail(ErrorCode::file_unwritable, path, "read-only");

@@ -36,6 +36,7 @@ FROM entry e JOIN structure s ON s.id = e.structure
   LEFT JOIN entry n ON n.supersedes = e.id AND n.abandoned_at IS NULL
 )sql";
 
+constexpr const char* kEndsBefore = " AND e.id IN (SELECT entry FROM certificate WHERE effective_end < ?)";
 // Each part is answered by an index of its own.
 constexpr const char* kAttention = R"sql( AND e.abandoned_at IS NULL AND e.id IN (
   SELECT entry FROM certificate WHERE effective_end < ?
@@ -163,11 +164,14 @@ Status each_entry(const Database& database, const EntryFilter& filter, const Eac
   sql += " WHERE 1";
   if (filter.structure) sql += " AND e.structure = ?";
   if (filter.name) sql += " AND e.name = ?";
-  if (filter.ends_before) sql += " AND c.effective_end < ?";
+  if (filter.ends_before) sql += kEndsBefore;
   if (filter.attention) sql += kAttention;
   if (filter.attention && filter.attention->checked_before) sql += kUnchecked;
   if (filter.attention) sql += ")";
-  sql += " ORDER BY e.structure, e.id";
+  // A whole listing comes sorted from an index; few entries are found first and sorted then ("+": not by
+  // index).
+  sql +=
+      filter.ends_before || filter.attention ? " ORDER BY +e.structure, e.id" : " ORDER BY e.structure, e.id";
   SCEAU_TRY(Statement statement, database.prepare(sql));
   if (filter.structure) statement.bind(*filter.structure);
   if (filter.name) statement.bind(*filter.name);

@@ -59,6 +59,11 @@ Status purge_roster(const Database& database, const std::vector<std::int64_t>& i
   return {};
 }
 
-Status drop_journal(const Database& database) { return database.execute("PRAGMA wal_checkpoint(TRUNCATE)"); }
+Status drop_journal(const Database& database) {
+  SCEAU_TRY(Statement statement, database.prepare("PRAGMA wal_checkpoint(TRUNCATE)"));
+  SCEAU_TRY(const bool said, statement.step());
+  if (said && statement.integer(0) != 0) return base::fail(base::ErrorCode::store_busy, database.path());
+  return {};
+}
 
 }  // namespace sceau::store

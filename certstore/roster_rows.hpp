@@ -29,6 +29,7 @@ base::Status set_ecps(const Database& database, std::int64_t id, base::TimePoint
 // Takes the data of these rows away and overwrites it in the file; what backups hold stays there. In the
 // caller's transaction; drop_journal() after its commit, since the journal still has the old pages.
 base::Status purge_roster(const Database& database, const std::vector<std::int64_t>& ids, base::TimePoint at);
+// Errors: store_busy (another process still reads the state before: the journal keeps it; do it again).
 base::Status drop_journal(const Database& database);
 
 }  // namespace sceau::store

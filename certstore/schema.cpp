@@ -5,9 +5,10 @@
 namespace sceau::store {
 namespace {
 
-// A step is never edited once a store was made with it: what changes is a step more, and a fixture of the
-// store before it in tests/unit/certstore. Times are seconds since 1970 UTC. Nothing secret is ever a column:
-// of PINs, passphrases and revocation codes at most where they are kept.
+// Only the last step may still be edited, and only until a release has made stores with it: what changes
+// after that is a step more, with a fixture of the store before it in tests/unit/certstore/fixtures. Times
+// are seconds since 1970 UTC. Nothing secret is ever a column: of PINs, passphrases and revocation codes at
+// most where they are kept.
 constexpr const char* kFirst = R"sql(
 CREATE TABLE structure(
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, finess TEXT NOT NULL, siret TEXT NOT NULL, department TEXT NOT NULL,
@@ -49,38 +50,18 @@ CREATE TABLE verification(
   id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id), at INTEGER NOT NULL,
   verdict TEXT NOT NULL CHECK(verdict IN ('yes', 'no')), findings TEXT NOT NULL, offline INTEGER NOT NULL) STRICT;
 CREATE INDEX verification_entry ON verification(entry, at);
-CREATE INDEX verification_no ON verification(entry) WHERE verdict = 'no';
 
 CREATE TABLE revocation(
   id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id),
   status TEXT NOT NULL CHECK(status IN ('good', 'revoked', 'unknown')), revoked_at INTEGER, reason TEXT NOT NULL,
   source TEXT NOT NULL, checked_at INTEGER NOT NULL, this_update INTEGER, next_update INTEGER) STRICT;
 CREATE INDEX revocation_entry ON revocation(entry, checked_at);
-CREATE INDEX revocation_not_good ON revocation(entry) WHERE status <> 'good';
 
 CREATE TABLE installation(
   id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id), target TEXT NOT NULL, path TEXT NOT NULL,
   at INTEGER NOT NULL, proof TEXT NOT NULL CHECK(proof IN ('none', 'ok', 'failed')), proof_at INTEGER,
   removed_at INTEGER, detail TEXT NOT NULL) STRICT;
 CREATE INDEX installation_entry ON installation(entry, at);
-CREATE INDEX installation_failed ON installation(entry) WHERE proof = 'failed';
-
--- Two indexes that SQLite cannot make by itself, kept by triggers, so that the daily look at a hundred thousand
--- entries reads only those that lack something: an answer of the portal or an installation; a recent check.
-CREATE TABLE open_entry(entry INTEGER PRIMARY KEY REFERENCES entry(id)) STRICT;
-CREATE TRIGGER order_opens AFTER INSERT ON submission BEGIN
-  INSERT OR IGNORE INTO open_entry VALUES(NEW.entry); END;
-CREATE TRIGGER certificate_opens AFTER INSERT ON certificate BEGIN
-  INSERT OR IGNORE INTO open_entry VALUES(NEW.entry); INSERT OR IGNORE INTO last_check VALUES(NEW.entry, 0); END;
-CREATE TRIGGER installation_closes AFTER INSERT ON installation BEGIN
-  DELETE FROM open_entry WHERE entry = NEW.entry; END;
-CREATE TRIGGER removal_opens AFTER UPDATE OF removed_at ON installation WHEN NEW.removed_at IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO open_entry VALUES(NEW.entry); END;
-CREATE TABLE last_check(entry INTEGER PRIMARY KEY REFERENCES entry(id), checked_at INTEGER NOT NULL) STRICT;
-CREATE INDEX last_check_at ON last_check(checked_at);
-CREATE TRIGGER revocation_is_a_check AFTER INSERT ON revocation BEGIN
-  INSERT INTO last_check VALUES(NEW.entry, NEW.checked_at)
-    ON CONFLICT(entry) DO UPDATE SET checked_at = max(checked_at, excluded.checked_at); END;
 
 CREATE TABLE anchor(
   sha256 TEXT NOT NULL, environment TEXT NOT NULL, subject TEXT NOT NULL, der BLOB NOT NULL,
@@ -163,10 +144,37 @@ INSERT INTO new_certificate SELECT entry, sha256, serial, subject, issuer, not_b
 DROP TABLE certificate;
 ALTER TABLE new_certificate RENAME TO certificate;
 CREATE INDEX certificate_end ON certificate(effective_end);
+CREATE INDEX verification_no ON verification(entry) WHERE verdict = 'no';
+CREATE INDEX revocation_not_good ON revocation(entry) WHERE status <> 'good';
+CREATE INDEX installation_failed ON installation(entry) WHERE proof = 'failed';
+
+-- Two indexes that SQLite cannot make by itself, kept by triggers, so that the daily look at a hundred thousand
+-- entries reads only those that lack something: an answer of the portal or an installation; a recent check.
+CREATE TABLE open_entry(entry INTEGER PRIMARY KEY REFERENCES entry(id)) STRICT;
+CREATE TRIGGER order_opens AFTER INSERT ON submission BEGIN
+  INSERT OR IGNORE INTO open_entry VALUES(NEW.entry); END;
+CREATE TRIGGER certificate_opens AFTER INSERT ON certificate BEGIN
+  INSERT OR IGNORE INTO open_entry VALUES(NEW.entry); INSERT OR IGNORE INTO last_check VALUES(NEW.entry, 0); END;
+CREATE TRIGGER installation_closes AFTER INSERT ON installation BEGIN
+  DELETE FROM open_entry WHERE entry = NEW.entry; END;
+CREATE TRIGGER removal_opens AFTER UPDATE OF removed_at ON installation WHEN NEW.removed_at IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO open_entry VALUES(NEW.entry); END;
+CREATE TABLE last_check(entry INTEGER PRIMARY KEY REFERENCES entry(id), checked_at INTEGER NOT NULL) STRICT;
+CREATE INDEX last_check_at ON last_check(checked_at);
+CREATE TRIGGER revocation_is_a_check AFTER INSERT ON revocation BEGIN
+  INSERT INTO last_check VALUES(NEW.entry, NEW.checked_at)
+    ON CONFLICT(entry) DO UPDATE SET checked_at = max(checked_at, excluded.checked_at); END;
+
+INSERT INTO open_entry SELECT entry FROM submission UNION SELECT entry FROM certificate
+  EXCEPT SELECT entry FROM installation WHERE removed_at IS NULL;
+INSERT INTO last_check SELECT entry, ifnull((SELECT max(checked_at) FROM revocation r WHERE r.entry = c.entry), 0)
+  FROM certificate c;
 
 -- One successor at a time: a second is possible only after the first was abandoned.
-DROP INDEX entry_supersedes;
 CREATE UNIQUE INDEX entry_successor ON entry(supersedes) WHERE supersedes IS NOT NULL AND abandoned_at IS NULL;
+
+-- A step is reopened by one more row.
+ALTER TABLE procedure_fact DROP COLUMN undone_at;
 
 -- The file is known again by these five; modified_ns is nanoseconds since 1970.
 DROP TABLE pin_failure;
@@ -175,6 +183,9 @@ CREATE TABLE pin_failure(
   modified_ns INTEGER NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL, cleared_at INTEGER) STRICT;
 CREATE INDEX pin_failure_token ON pin_failure(token) WHERE cleared_at IS NULL;
 
+-- A whole listing comes in the order structure, id without being sorted, whatever the number of entries.
+CREATE INDEX entry_structure ON entry(structure);
+CREATE INDEX entry_name ON entry(name);
 CREATE INDEX acknowledgement_entry ON acknowledgement(entry, until);
 CREATE INDEX person_structure ON person(structure);
 CREATE INDEX roster_structure ON roster(structure);

@@ -2,9 +2,11 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <set>
-#include <sstream>
 
+#include "cli/config_section.hpp"
+#include "cli/config_watch.hpp"
 #include "core/base/file.hpp"
 
 namespace sceau::cli {
@@ -15,60 +17,6 @@ using base::Result;
 using base::Status;
 
 namespace {
-
-std::string place(const std::string& path, const toml::node& node) {
-  return path + ":" + std::to_string(node.source().begin.line);
-}
-
-// One [section]: each key is taken once; what is left over is unknown.
-class Section {
- public:
-  Section(const std::string& path, const toml::table* table) : path_(path), table_(table) {}
-
-  template <class Value>
-  Status take(const char* key, Value& value) {
-    known_.insert(key);
-    if (table_ == nullptr || !table_->contains(key)) return {};
-    const toml::node& node = *table_->get(key);
-    const auto found = node.value_exact<Value>();
-    if (!found) return fail(ErrorCode::config_invalid, place(path_, node), key);
-    value = *found;
-    return {};
-  }
-
-  Status take_days(const char* key, base::Days& value) {
-    std::int64_t days = value.count();
-    SCEAU_CHECK(take(key, days));
-    if (days < 0 || days > 3650) return fail(ErrorCode::config_invalid, place(path_, *table_->get(key)), key);
-    value = base::Days(static_cast<int>(days));
-    return {};
-  }
-
-  Status take_list(const char* key, std::vector<std::string>& values) {
-    known_.insert(key);
-    if (table_ == nullptr || !table_->contains(key)) return {};
-    const toml::node& node = *table_->get(key);
-    if (!node.is_array()) return fail(ErrorCode::config_invalid, place(path_, node), key);
-    for (const toml::node& item : *node.as_array()) {
-      if (!item.is_string()) return fail(ErrorCode::config_invalid, place(path_, item), key);
-      values.push_back(item.as_string()->get());
-    }
-    return {};
-  }
-
-  Status finish() const {
-    if (table_ == nullptr) return {};
-    for (const auto& [key, node] : *table_)
-      if (!known_.contains(std::string(key.str())))
-        return fail(ErrorCode::config_invalid, place(path_, node), std::string(key.str()));
-    return {};
-  }
-
- private:
-  const std::string& path_;
-  const toml::table* table_;
-  std::set<std::string> known_;
-};
 
 Status read_token(Section section, TokenConfig& token) {
   std::int64_t sessions = token.sessions;
@@ -98,7 +46,9 @@ Status read_table(const std::string& path, const toml::table& root, Config& conf
   SCEAU_CHECK(read_token(Section(path, root["token"].as_table()), config.token));
   SCEAU_CHECK(read_policy(Section(path, root["policy"].as_table()), config));
   SCEAU_CHECK(read_portal(Section(path, root["portal"].as_table()), config));
-  static const std::set<std::string_view> sections{"token", "policy", "portal"};
+  SCEAU_CHECK(read_watch(path, root, config));
+  static const std::set<std::string_view> sections{"token",  "policy", "portal",  "mail",
+                                                   "remind", "check",  "deadline"};
   for (const auto& [key, node] : root)
     if (!sections.contains(key.str()) || !node.is_table())
       return fail(ErrorCode::config_invalid, place(path, node), std::string(key.str()));

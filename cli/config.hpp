@@ -6,6 +6,9 @@
 
 #include "core/base/result.hpp"
 #include "core/model/lifecycle.hpp"
+#include "core/watch/check.hpp"
+#include "core/watch/due.hpp"
+#include "core/watch/mail_job.hpp"
 
 namespace sceau::cli {
 
@@ -16,10 +19,19 @@ struct TokenConfig {
   int sessions = 2;                      // parallel key generation, where the module allows
 };
 
+struct WatchConfig {                         // [mail], [remind], [check], [deadline]
+  watch::MailJob mail;                       // url empty: no mail
+  std::vector<watch::Recipient> recipients;  // [[mail.to]]
+  watch::ReminderSettings reminders;
+  watch::CheckPolicy check;
+  watch::LeadTimes lead;
+};
+
 struct Config {
   std::string path;  // where it was read; empty: defaults
   TokenConfig token;
   model::RenewalPolicy renewal;
+  WatchConfig watch;
   bool strict = false;  // [policy] strict: blocked steps of the procedure refuse instead of warn
   std::string portal =
       "https://pfc.eservices.esante.gouv.fr";  // the address changes less than never, but it may

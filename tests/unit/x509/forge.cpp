@@ -1,5 +1,6 @@
 #include "forge.hpp"
 
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include <chrono>
@@ -108,6 +109,68 @@ Forged make(const Spec& spec, const Forged* issuer) {
   auto certificate = parse_certificate(build(spec, key, issuer));
   need(certificate.has_value(), "parse " + spec.common_name);
   return {*std::move(certificate), key};
+}
+
+namespace {
+
+std::shared_ptr<ASN1_TIME> asn1_time(base::TimePoint time) {
+  return {ASN1_TIME_set(nullptr, time.time_since_epoch().count()), ASN1_TIME_free};
+}
+
+void add_entry(X509_CRL* crl, const ListSpec::Entry& entry) {
+  X509_REVOKED* revoked = X509_REVOKED_new();
+  BIGNUM* number = nullptr;
+  need(BN_hex2bn(&number, entry.serial.c_str()) != 0, "serial");
+  const std::shared_ptr<ASN1_INTEGER> serial(BN_to_ASN1_INTEGER(number, nullptr), ASN1_INTEGER_free);
+  BN_free(number);
+  X509_REVOKED_set_serialNumber(revoked, serial.get());
+  X509_REVOKED_set_revocationDate(revoked, asn1_time(entry.revoked_at).get());
+  if (entry.reason >= 0) {
+    const std::shared_ptr<ASN1_ENUMERATED> reason(ASN1_ENUMERATED_new(), ASN1_ENUMERATED_free);
+    ASN1_ENUMERATED_set(reason.get(), entry.reason);
+    X509_REVOKED_add1_ext_i2d(revoked, NID_crl_reason, reason.get(), 0, 0);
+  }
+  need(X509_CRL_add0_revoked(crl, revoked) == 1, "entry");
+}
+
+void add_list_extensions(X509_CRL* crl, const std::string& critical_oid) {
+  const std::shared_ptr<ASN1_INTEGER> number(ASN1_INTEGER_new(), ASN1_INTEGER_free);
+  ASN1_INTEGER_set(number.get(), 42);
+  X509_CRL_add1_ext_i2d(crl, NID_crl_number, number.get(), 0, 0);
+  if (critical_oid.empty()) return;
+  X509_EXTENSION* extension = X509V3_EXT_nconf(nullptr, nullptr, critical_oid.c_str(), "critical,DER:0500");
+  X509_CRL_add_ext(crl, extension, -1);
+  X509_EXTENSION_free(extension);
+}
+
+}  // namespace
+
+base::Bytes make_crl(const ListSpec& spec, const Forged& issuer) {
+  const std::shared_ptr<X509_CRL> crl(X509_CRL_new(), X509_CRL_free);
+  const unsigned char* cursor = issuer.certificate.subject.der().data();
+  const std::shared_ptr<X509_NAME> name(
+      d2i_X509_NAME(nullptr, &cursor, static_cast<long>(issuer.certificate.subject.der().size())),
+      X509_NAME_free);
+  X509_CRL_set_version(crl.get(), X509_CRL_VERSION_2);
+  X509_CRL_set_issuer_name(crl.get(), name.get());
+  X509_CRL_set1_lastUpdate(crl.get(), asn1_time(spec.this_update).get());
+  if (spec.next_update) X509_CRL_set1_nextUpdate(crl.get(), asn1_time(*spec.next_update).get());
+  for (const auto& entry : spec.entries) add_entry(crl.get(), entry);
+  add_list_extensions(crl.get(), spec.critical_oid);
+  need(X509_CRL_sign(crl.get(), issuer.key.get(), EVP_get_digestbyname(spec.digest)) > 0, "list");
+  unsigned char* der = nullptr;
+  const int size = i2d_X509_CRL(crl.get(), &der);
+  base::Bytes out(der, der + size);
+  OPENSSL_free(der);
+  return out;
+}
+
+std::string key_pem(const Key& key) {
+  const std::shared_ptr<BIO> bio(BIO_new(BIO_s_mem()), BIO_free_all);
+  need(PEM_write_bio_PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1, "key");
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio.get(), &data);
+  return {data, static_cast<std::size_t>(size)};
 }
 
 base::TimePoint at(const char* rfc3339) {

@@ -4,6 +4,7 @@
 #include <openssl/x509.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,22 @@ struct Forged {
 // issuer: null for a self-signed one.
 Forged make(const Spec& spec, const Forged* issuer);
 base::Bytes make_der(const Spec& spec, const Forged* issuer);
+
+struct ListSpec {
+  base::TimePoint this_update;
+  std::optional<base::TimePoint> next_update;
+  struct Entry {
+    std::string serial;
+    base::TimePoint revoked_at;
+    int reason = -1;  // none
+  };
+  std::vector<Entry> entries = {};
+  const char* digest = "SHA256";
+  std::string critical_oid = "";  // of an extension that nobody knows
+};
+base::Bytes make_crl(const ListSpec& spec, const Forged& issuer);
+
+std::string key_pem(const Key& key);  // PKCS#8, in clear
 
 base::TimePoint at(const char* rfc3339);
 

@@ -2,11 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
-#include "core/base/file.hpp"
 #include "core/base/process.hpp"
 #include "core/x509/csr.hpp"
+#include "folder.hpp"
 #include "forge.hpp"
 
 namespace sceau::x509 {
@@ -22,14 +20,11 @@ base::Secret secret(std::string_view text) { return base::Secret(text); }
 class Pkcs12 : public testing::Test {
  protected:
   Pkcs12() : family(forge::family()), key(FileKey::generate(2048).value()), leaf(certificate_for(key)) {
-    std::string pattern = std::filesystem::temp_directory_path() / "sceau-p12-XXXXXX";
-    folder = ::mkdtemp(pattern.data());
-    write("key.pem", key.to_pem({}).value().text());
-    write("leaf.pem", to_pem("CERTIFICATE", leaf.der));
-    write("chain.pem", to_pem("CERTIFICATE", family.issuing.certificate.der) +
-                           to_pem("CERTIFICATE", family.root.certificate.der));
+    folder.write("key.pem", key.to_pem({}).value().text());
+    folder.write("leaf.pem", to_pem("CERTIFICATE", leaf.der));
+    folder.write("chain.pem", to_pem("CERTIFICATE", family.issuing.certificate.der) +
+                                  to_pem("CERTIFICATE", family.root.certificate.der));
   }
-  ~Pkcs12() override { std::filesystem::remove_all(folder); }
 
   Certificate certificate_for(const FileKey& of) const {
     auto spec = forge::client_spec();
@@ -37,9 +32,6 @@ class Pkcs12 : public testing::Test {
     const unsigned char* cursor = der.bytes().data();
     spec.key = forge::Key(d2i_AutoPrivateKey(nullptr, &cursor, static_cast<long>(der.size())), EVP_PKEY_free);
     return forge::make(spec, &family.issuing).certificate;
-  }
-  void write(const std::string& name, std::string_view content) const {
-    ASSERT_TRUE(base::replace_file(folder + "/" + name, base::view(content), {}));
   }
   std::string openssl(std::vector<std::string> argv, const std::string& input = {}) const {
     argv.insert(argv.begin(), {"openssl", "pkcs12"});
@@ -51,11 +43,11 @@ class Pkcs12 : public testing::Test {
                        const std::string& passphrase = "Secret-1") const {
     std::vector<std::string> argv{"-export",
                                   "-inkey",
-                                  folder + "/key.pem",
+                                  folder.path("key.pem"),
                                   "-in",
-                                  folder + "/leaf.pem",
+                                  folder.path("leaf.pem"),
                                   "-certfile",
-                                  folder + "/chain.pem",
+                                  folder.path("chain.pem"),
                                   "-name",
                                   "alias é",
                                   "-passout",
@@ -77,7 +69,7 @@ class Pkcs12 : public testing::Test {
   forge::Family family;
   FileKey key;
   Certificate leaf;
-  std::string folder;
+  Folder folder;
 };
 
 // As the portal makes them (igc-sante.md 3): certificates in clear, 3DES key, SHA-1 MAC, 2048 iterations.
@@ -152,15 +144,15 @@ TEST_F(Pkcs12, WithoutAMacIsJudgedByItsKey) {
 
 TEST_F(Pkcs12, WithAForeignCertificateSaysThatNoneFitsTheKey) {
   const auto content = open_pkcs12(
-      base::view(openssl({"-export", "-nocerts", "-inkey", folder + "/key.pem", "-passout", "pass:x"})),
+      base::view(openssl({"-export", "-nocerts", "-inkey", folder.path("key.pem"), "-passout", "pass:x"})),
       secret("x"));
   ASSERT_TRUE(content);
   EXPECT_FALSE(content->leaf);
 }
 
 TEST_F(Pkcs12, WithoutAKeyIsNoUseForImport) {
-  const std::string file =
-      openssl({"-export", "-nokeys", "-in", folder + "/leaf.pem", "-passout", "pass:x", "-certpbe", "NONE"});
+  const std::string file = openssl(
+      {"-export", "-nokeys", "-in", folder.path("leaf.pem"), "-passout", "pass:x", "-certpbe", "NONE"});
   EXPECT_EQ(open_pkcs12(base::view(file), secret("x")).error().code, ErrorCode::key_missing);
   EXPECT_EQ(read_bundle(base::view(file), "p12")->items[0].certificates.size(), 1U);
 }
@@ -195,9 +187,9 @@ TEST_F(Pkcs12, MadeInBothStrengthsIsReadByOpensslAndByUs) {
 
 TEST_F(Pkcs12, MadeIsReadByGnutls) {
   for (const auto strength : {Pkcs12Strength::modern, Pkcs12Strength::compat}) {
-    write("made.p12", made(strength).text());
+    folder.write("made.p12", made(strength).text());
     const auto result = base::run({.argv = {"certtool", "--p12-info", "--inder", "--password", "Secret-1",
-                                            "--infile", folder + "/made.p12"}});
+                                            "--infile", folder.path("made.p12")}});
     ASSERT_TRUE(result);
     EXPECT_EQ(result->status, 0) << result->errors;
     EXPECT_NE(result->output.find("MAC info"), std::string::npos);
@@ -229,16 +221,15 @@ TEST_F(Pkcs12, IsRefusedWhenItIsCutOrSomethingElse) {
   EXPECT_EQ(open_pkcs12({}, secret("Secret-1")).error().code, ErrorCode::not_x509);
 }
 
-TEST_F(Pkcs12, SurvivesEachByteBeingWrong) {
+TEST_F(Pkcs12, SurvivesWrongBytesAllOverIt) {
   const std::string file = exported(kPortal);
-  for (std::size_t at = 0; at < file.size(); ++at) {
+  for (std::size_t at = 0; at < file.size(); at += at < 100 ? 1 : 7) {
     std::string wrong = file;
     wrong[at] = static_cast<char>(wrong[at] ^ 0x41);
     const auto bundle = read_bundle(base::view(wrong), "p12");
     EXPECT_TRUE(bundle || bundle.error().code != ErrorCode::internal) << at;
-    if (at % 16 != 0) continue;  // opening costs a key derivation
     const auto content = open_pkcs12(base::view(wrong), secret("Secret-1"));
-    EXPECT_TRUE(content || content.error().code != ErrorCode::internal) << at;
+    EXPECT_TRUE(!content || content->key.public_key() == key.public_key()) << at;
   }
 }
 

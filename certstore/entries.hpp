@@ -97,6 +97,7 @@ struct EntryOverview {
   std::string successor;                           // name of the entry after, empty: none
   std::optional<base::TimePoint> successor_installed_at;
   std::optional<base::TimePoint> acknowledged_until;
+  int peers_to_tell = 0;  // those that were not told of this certificate
 };
 
 // Entries that somebody may have to look at: their end is near or over, an order or an installation is

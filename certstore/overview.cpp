@@ -27,7 +27,8 @@ SELECT e.id, e.structure, e.name, e.profile, e.unit, e.service, e.usage, e.commo
   (SELECT name FROM entry WHERE id = e.supersedes),
   n.name,
   (SELECT min(at) FROM installation WHERE entry = n.id AND removed_at IS NULL AND proof <> 'failed'),
-  (SELECT max(until) FROM acknowledgement WHERE entry = e.id)
+  (SELECT max(until) FROM acknowledgement WHERE entry = e.id),
+  (SELECT count(*) FROM peer WHERE entry = e.id AND c.sha256 IS NOT NULL AND told_sha256 <> c.sha256)
 FROM entry e JOIN structure s ON s.id = e.structure
   LEFT JOIN key k ON k.entry = e.id
   LEFT JOIN csr q ON q.entry = e.id
@@ -154,6 +155,7 @@ EntryOverview read_overview(const Statement& statement) {
   out.successor = row.text();
   out.successor_installed_at = row.optional_time();
   out.acknowledged_until = row.optional_time();
+  out.peers_to_tell = static_cast<int>(row.integer());
   return out;
 }
 

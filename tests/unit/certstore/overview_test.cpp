@@ -1,6 +1,8 @@
 // One row an entry with the latest fact of each kind; found by indexes, streamed.
 #include <gmock/gmock.h>
 
+#include "certstore/horizon.hpp"
+#include "certstore/peers.hpp"
 #include "store_fixture.hpp"
 
 namespace sceau::store {
@@ -21,6 +23,9 @@ class Overview : public StoreTest {
   }
   // How SQLite goes about the statement that each_entry runs.
   std::vector<std::string> plan_of(const EntryFilter& filter) {
+    return plan_while([&] { names(filter); });
+  }
+  std::vector<std::string> plan_while(const std::function<void()>& query) {
     std::string sql;
     const auto keep = [](unsigned, void* out, void* statement, void*) {
       char* text = sqlite3_expanded_sql(static_cast<sqlite3_stmt*>(statement));
@@ -29,7 +34,7 @@ class Overview : public StoreTest {
       return 0;
     };
     sqlite3_trace_v2(made().handle(), SQLITE_TRACE_STMT, keep, &sql);
-    names(filter);
+    query();
     sqlite3_trace_v2(made().handle(), 0, nullptr, nullptr);
     auto plan = made().prepare("EXPLAIN QUERY PLAN " + sql).value();
     std::vector<std::string> lines;
@@ -111,6 +116,17 @@ TEST_F(Overview, ASuccessorAndItsInstallationAreSeenFromTheOldEntry) {
   EXPECT_THAT(names({}), ElementsAre("insi-manu", "insi-manu-2", "insi-manu-3")) << "each entry once";
 }
 
+TEST_F(Overview, PeersAreToBeToldOnceThereIsACertificate) {
+  const std::int64_t id = add_entry("insi-manu");
+  for (const char* name : {"SAS", "DRIM-M"})
+    ASSERT_TRUE(insert(made(), Peer{.entry = id, .name = name, .needs = "dn", .added_at = kDay}));
+  EXPECT_EQ(overview(id).peers_to_tell, 0);
+  const std::string sha256 = add_certificate(id, kDay);
+  EXPECT_EQ(overview(id).peers_to_tell, 2);
+  ASSERT_TRUE(set_told(made(), peers_of(made(), id)->front().id, sha256, kDay));
+  EXPECT_EQ(overview(id).peers_to_tell, 1);
+}
+
 TEST_F(Overview, TheSameNameInTwoStructuresIsAskedFor) {
   add_entry("insi-manu");
   const Structure other = add_structure("690000013");
@@ -152,6 +168,12 @@ TEST_F(Overview, DueEntriesAreFoundByIndexesAlone) {
         EntryFilter{.structure = 1, .ends_before = kDay},
         EntryFilter{.attention = Attention{.ends_before = kDay, .checked_before = kDay}}})
     EXPECT_THAT(plan_of(filter), testing::Not(testing::Contains(testing::StartsWith("SCAN e"))));
+}
+
+TEST_F(Overview, TheNextEndIsFoundByIndexesAlone) {
+  add_certificate(add_entry("insi-manu"), kDay);
+  EXPECT_THAT(plan_while([this] { EXPECT_TRUE(next_end(made(), kDay)); }),
+              testing::Not(testing::Contains(testing::StartsWith("SCAN"))));
 }
 
 TEST_F(Overview, AWholeListingIsNeverSortedOrKept) {

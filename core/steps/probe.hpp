@@ -26,7 +26,11 @@ struct TokenKey {
   std::string module;                         // path of the PKCS#11 library
   std::vector<std::string> environment = {};  // "NAME=value" that the library wants
 };
-using ProbeKey = std::variant<PemKey, TokenKey>;
+// A PKCS#12 brings its certificate along: the certificate given beside it is not looked at.
+struct Pkcs12Key {
+  std::string path;
+};
+using ProbeKey = std::variant<PemKey, TokenKey, Pkcs12Key>;
 
 // The certificate and its chain: the file that is installed, or what the store holds.
 struct PemFile {
@@ -82,28 +86,35 @@ enum class ProbeFailure {
 };
 std::string_view word(ProbeFailure failure);
 
-// RFC 8446, section 6.2, those that a peer sends about a client.
+// What a peer says when it hangs up, by its number (RFC 8446, section 6; RFC 5246, section 7.2).
 enum class Alert {
-  close_notify,
-  unexpected_message,
-  handshake_failure,
-  bad_certificate,
-  unsupported_certificate,
-  certificate_revoked,
-  certificate_expired,
-  certificate_unknown,
-  illegal_parameter,
-  unknown_ca,
-  access_denied,
-  decode_error,
-  decrypt_error,
-  protocol_version,
-  insufficient_security,
-  internal_error,
-  unrecognized_name,
-  certificate_required,
-  other,
+  close_notify = 0,
+  unexpected_message = 10,
+  bad_record_mac = 20,
+  record_overflow = 22,
+  handshake_failure = 40,
+  bad_certificate = 42,
+  unsupported_certificate = 43,
+  certificate_revoked = 44,
+  certificate_expired = 45,
+  certificate_unknown = 46,
+  illegal_parameter = 47,
+  unknown_ca = 48,
+  access_denied = 49,
+  decode_error = 50,
+  decrypt_error = 51,
+  protocol_version = 70,
+  insufficient_security = 71,
+  internal_error = 80,
+  inappropriate_fallback = 86,
+  user_canceled = 90,
+  missing_extension = 109,
+  unsupported_extension = 110,
+  unrecognized_name = 112,
+  certificate_required = 116,
+  other = 255,
 };
+Alert alert_of(int number);
 std::string_view word(Alert alert);
 
 struct ServerCertificate {
@@ -137,19 +148,22 @@ struct ProbeReport {
   ClientCertificate client_certificate = ClientCertificate::unknown;
   std::optional<Alert> alert;
   std::optional<int> http_status;
-  std::string sent_sha256;       // of the leaf we offered
+  std::optional<base::Error> key_error;  // why the key stage failed: file, PIN, token
+  bool without_pss = false;  // the token cannot sign RSA-PSS, which TLS 1.3 wants: TLS 1.2 alone was offered
+  std::string sent_sha256;   // of the leaf we offered
   std::string presented_sha256;  // of the leaf that the peer says it got; only our own peers say so
 
   bool passed() const;
 };
 
-// secret  the PIN, or the passphrase of the key file; empty where none is needed.
+// secret  the PIN, or the passphrase of the key file or PKCS#12; empty where none is needed.
 // A refusal is a report, not an error. Errors: program_missing, program_timed_out, program_failed (the child
 // died: lower has its last words), url_invalid, not_permitted (its user).
 base::Result<ProbeReport> probe(const ProbeJob& job, const base::Secret& secret, const ChildLimits& limits);
 
-// The first failed stage as an error: host_unknown, connection_refused, connection_timed_out, tls_refused,
-// tls_untrusted, http_failed, probe_failed. tls_no_client_certificate_asked when all went well without it.
+// The first failed stage as an error: that of the key, host_unknown, connection_refused,
+// connection_timed_out, tls_refused, tls_untrusted, http_failed, probe_failed.
+// tls_no_client_certificate_asked when all went well without it.
 base::Status verdict(const ProbeReport& report, std::string_view entry);
 
 // What a gateway's caller sees: plain HTTP to the gateway, which speaks TLS to our own peer behind.

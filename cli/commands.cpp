@@ -17,12 +17,18 @@ void declare_status(Options&);
 void declare_show(Options&);
 void declare_log(Options&);
 void declare_rehearse(Options&);
+void declare_person(Options&);
+void declare_procedure(Options&);
+void declare_roster(Options&);
 
 // clang-format off
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
       {"init", N_("prepare"), N_("make the store and its first structure"), declare_init},
       {"structure", N_("prepare"), N_("add or list structures"), declare_structure},
+      {"procedure", N_("prepare"), N_("the administrative path: where it stands, what is next"), declare_procedure},
+      {"person", N_("prepare"), N_("who acts for the structure, and their cards"), declare_person},
+      {"roster", N_("prepare"), N_("professionals to register in RPPS+"), declare_roster},
       {"token", N_("prepare"), N_("tokens: list, make, look into"), declare_token},
       {"trust", N_("prepare"), N_("the CAs of IGC-Santé that are trusted here"), declare_trust},
       {"plan", N_("obtain"), N_("which certificates are wanted"), declare_plan},

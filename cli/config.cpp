@@ -42,13 +42,20 @@ Status read_portal(Section section, Config& config) {
   return section.finish();
 }
 
+Status read_procedure(Section section, Config& config) {
+  SCEAU_CHECK(section.take("file", config.procedure_file));
+  SCEAU_CHECK(section.take("roles", config.roles_file));
+  return section.finish();
+}
+
 Status read_table(const std::string& path, const toml::table& root, Config& config) {
   SCEAU_CHECK(read_token(Section(path, root["token"].as_table()), config.token));
   SCEAU_CHECK(read_policy(Section(path, root["policy"].as_table()), config));
   SCEAU_CHECK(read_portal(Section(path, root["portal"].as_table()), config));
   SCEAU_CHECK(read_watch(path, root, config));
-  static const std::set<std::string_view> sections{"token",  "policy", "portal",  "mail",
-                                                   "remind", "check",  "deadline"};
+  SCEAU_CHECK(read_procedure(Section(path, root["procedure"].as_table()), config));
+  static const std::set<std::string_view> sections{"token",  "policy", "portal",   "mail",
+                                                   "remind", "check",  "deadline", "procedure"};
   for (const auto& [key, node] : root)
     if (!sections.contains(key.str()) || !node.is_table())
       return fail(ErrorCode::config_invalid, place(path, node), std::string(key.str()));

@@ -32,7 +32,9 @@ struct Config {
   TokenConfig token;
   model::RenewalPolicy renewal;
   WatchConfig watch;
-  bool strict = false;  // [policy] strict: blocked steps of the procedure refuse instead of warn
+  bool strict = false;         // [policy] strict: blocked steps of the procedure refuse instead of warn
+  std::string procedure_file;  // [procedure] file: goes before the one built in
+  std::string roles_file;      // [procedure] roles: the roles of RPPS+, before those built in
   std::string portal =
       "https://pfc.eservices.esante.gouv.fr";  // the address changes less than never, but it may
 };

@@ -164,12 +164,13 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::reminder_unknown: return {N_("no reminder for {0}"), N_("see what is due: sceau status")};
     case ErrorCode::procedure_invalid: return {N_("{0}: {1}"), N_("correct that line of the procedure file; the built-in one is used when it is taken away")};
     case ErrorCode::step_unknown: return {N_("no step \"{0}\" in the procedure"), N_("see them: sceau procedure show")};
-    case ErrorCode::step_blocked: return {N_("the step {0} is not possible yet: {1}"), N_("see what it waits for: sceau procedure show")};
+    case ErrorCode::step_blocked: return {N_("{0} is not possible yet; it waits for: {1}"), N_("see what is left to do: sceau procedure show")};
     case ErrorCode::question_unknown: return {N_("no question \"{0}\" in the procedure"), N_("see them: sceau procedure show")};
     case ErrorCode::choice_unknown: return {N_("the question {0} has other answers: {1}"), N_("choose one of them: sceau procedure choose {0} ANSWER")};
     case ErrorCode::sheet_unknown: return {N_("no sheet for form \"{0}\""), N_("there are 101, 301, 413, 414, 501, 502 and 503")};
     case ErrorCode::evidence_missing: return {N_("the evidence {0} is not there"), N_("give the path of the scanned document; the step was not recorded")};
     case ErrorCode::date_malformed: return {N_("\"{0}\" is not a date"), N_("write it as 2026-11-23")};
+    case ErrorCode::date_in_future: return {N_("{0} is not over yet: what is recorded is done"), N_("record it on the day, or give the day it was done: --on 2026-11-23")};
     case ErrorCode::roster_invalid: return {N_("{0}: {1}"), N_("correct the lines named above and import the file again; nothing was imported")};
     case ErrorCode::person_unknown: return {N_("nobody \"{0}\" in this store"), N_("see the list: sceau roster list")};
   }
@@ -207,6 +208,7 @@ bool is_wrong_use(ErrorCode code) {
     case ErrorCode::target_unknown:
     case ErrorCode::sheet_unknown:
     case ErrorCode::date_malformed:
+    case ErrorCode::date_in_future:
       return true;
     default:
       return false;

@@ -292,6 +292,8 @@ std::string_view word(ErrorCode code) {
       return "evidence-missing";
     case ErrorCode::date_malformed:
       return "date-malformed";
+    case ErrorCode::date_in_future:
+      return "date-in-future";
     case ErrorCode::roster_invalid:
       return "roster-invalid";
     case ErrorCode::person_unknown:

@@ -171,6 +171,7 @@ enum class ErrorCode {
   sheet_unknown,      // subject: number
   evidence_missing,   // subject: file
   date_malformed,     // subject: text
+  date_in_future,  // subject: text
   roster_invalid,     // subject: file, value: number of errors
   person_unknown,     // subject: id
 };

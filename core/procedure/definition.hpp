@@ -26,7 +26,7 @@ struct Source {
   std::string id;
   std::string title;
   std::string address;  // empty: a document kept with the project
-  std::string date;     // as the source shows it, or "undated"
+  std::string date;     // YYYY, YYYY-MM, YYYY-MM-DD or an interval; empty: the source shows none
 };
 
 struct Citation {

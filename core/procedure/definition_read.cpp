@@ -175,7 +175,7 @@ Result<Source> source(const Place& place) {
   SCEAU_TRY(read.id, word(place, "id"));
   SCEAU_TRY(read.title, word(place, "title"));
   SCEAU_TRY(read.address, optional_word(place, "address"));
-  SCEAU_TRY(read.date, word(place, "date"));
+  SCEAU_TRY(read.date, optional_word(place, "date"));
   return read;
 }
 

@@ -171,6 +171,11 @@ std::vector<Expiry> expiring(const State& state, Date until) {
   return found;
 }
 
+std::optional<Date> last_card_end(const Situation& situation, const std::string& role) {
+  const RoleCard* card = last_card(situation, role);
+  return card == nullptr ? std::nullopt : std::optional(card->not_after);
+}
+
 std::vector<std::string> undone_by(const Definition& definition, const State& state, Change change) {
   std::vector<std::string> found;
   for (std::size_t i = 0; i < state.steps.size(); ++i) {

@@ -97,6 +97,9 @@ struct Expiry {
 // What is done and ends by `until`, or has ended; the earliest first.
 std::vector<Expiry> expiring(const State& state, base::Date until);
 
+// The end of the card of this role that ends last; none where no card is known.
+std::optional<base::Date> last_card_end(const Situation& situation, const std::string& role);
+
 // The steps done so far that `change` undoes.
 std::vector<std::string> undone_by(const Definition& definition, const State& state, Change change);
 

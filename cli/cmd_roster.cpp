@@ -1,0 +1,361 @@
+// Professionals to enter in RPPS+: template, import, check, export for the manager, registration, purge.
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <iostream>
+
+#include "cli/evidence.hpp"
+#include "cli/open_structure.hpp"
+#include "cli/procedure_state.hpp"
+#include "cli/roster_words.hpp"
+#include "core/base/file.hpp"
+#include "core/model/identifier.hpp"
+#include "core/procedure/roster_members.hpp"
+
+namespace sceau::cli {
+
+using base::ErrorCode;
+using base::Result;
+using base::Status;
+
+namespace {
+
+using procedure::Professional;
+using procedure::RosterMember;
+
+constexpr std::size_t kLargestCopy = 100U * 1024U * 1024U;
+
+procedure::Writer writer(const Context& context) { return {context.actor(), context.now()}; }
+
+// To a file of the owner's, or to standard output.
+Status write_out(const std::string& path, const std::string& content) {
+  if (path.empty()) {
+    std::cout << content;
+    return {};
+  }
+  return base::create_file(path, base::view(content), {.mode = 0600});
+}
+
+struct OutArgs {
+  std::string file;
+};
+
+Result<Exit> write_template(Context& context, const OutArgs& args) {
+  SCEAU_CHECK(write_out(args.file, procedure::write_roster({})));
+  if (!args.file.empty()) {
+    context.say(tr("wrote {}", args.file));
+    context.next("sceau roster import " + args.file);
+  }
+  return Exit::done;
+}
+
+// An identity copy is named from where the file is; its hash is noted, its content is not.
+void hash_identity_copies(const std::string& file, std::vector<Professional>& people) {
+  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
+  for (Professional& person : people) {
+    if (person.identity_copy.empty()) continue;
+    person.identity_copy = (folder / person.identity_copy).lexically_normal().string();
+    if (const auto content = base::read_file(person.identity_copy, kLargestCopy))
+      person.identity_sha256 = base::hex(base::sha256(*content));
+  }
+}
+
+Json errors_json(const std::vector<procedure::RosterError>& errors) {
+  Json list = Json::array();
+  for (const procedure::RosterError& error : errors) {
+    Json one = Json::object();
+    one.set("line", error.line).set("column", error.column);
+    if (error.field)
+      one.set("field", procedure::id_of(*error.field));
+    else
+      one.set("field", nullptr);
+    one.set("code", procedure::code_of(error.fault))
+        .set("value", error.value)
+        .set("message", sentence(error));
+    list.push(std::move(one));
+  }
+  return list;
+}
+
+Json import_json(const procedure::RosterReading& reading, const procedure::RosterImport& result) {
+  Json out = Json::object();
+  out.set("schema", 1)
+      .set("added", result.added)
+      .set("changed", result.changed)
+      .set("unchanged", result.unchanged);
+  out.set("encoding", reading.encoding == procedure::RosterEncoding::utf8 ? "UTF-8" : "Windows-1252");
+  out.set("separator", std::string(1, reading.separator));
+  return out.set("errors", errors_json(reading.errors));
+}
+
+struct ImportArgs {
+  std::string file;
+};
+
+Result<Exit> import(Context& context, const ImportArgs& args) {
+  SCEAU_TRY(const OpenedStructure opened, open_structure(context, store::Access::read_write));
+  SCEAU_TRY(const auto roles, load_roles(context));
+  SCEAU_TRY(const base::Bytes content, base::read_file(args.file));
+  auto reading = procedure::read_roster(content, roles);
+  if (!reading.errors.empty()) {
+    for (const procedure::RosterError& error : reading.errors) context.say(sentence(error));
+    if (context.globals().json) context.say_json(import_json(reading, {}));
+    return base::fail(ErrorCode::roster_invalid, args.file, tr("{} errors", reading.errors.size()));
+  }
+  hash_identity_copies(args.file, reading.people);
+  if (context.globals().dry_run) {
+    context.say(tr("would import {} professionals", reading.people.size()));
+    return Exit::done;
+  }
+  SCEAU_TRY(const auto result,
+            procedure::write_members(opened.database, opened.structure, reading.people, writer(context)));
+  if (context.globals().json) context.say_json(import_json(reading, result));
+  context.say(tr("{} added, {} changed, {} already known", result.added, result.changed, result.unchanged));
+  context.next("sceau roster check");
+  return Exit::done;
+}
+
+std::string_view state_of(const RosterMember& member) {
+  if (member.purged_at) return "purged";
+  if (member.ecps_at) return "e-cps";
+  return member.registered_at ? "registered" : "to_register";
+}
+
+std::string state_word(const RosterMember& member) {
+  if (member.purged_at) return tr("purged");
+  if (member.ecps_at) return tr("e-CPS active");
+  return member.registered_at ? tr("registered") : tr("to register");
+}
+
+std::string name_of(const Professional& person) { return person.birth_name + " " + person.first_names; }
+
+Json member_json(const RosterMember& member) {
+  Json one = Json::object();
+  one.set("id", static_cast<std::int64_t>(member.id)).set("state", state_of(member));
+  one.set("birth_name", member.person.birth_name).set("first_names", member.person.first_names);
+  one.set("role", member.person.role)
+      .set("structure", member.person.structure)
+      .set("rpps", member.person.rpps);
+  one.set("imported_at", member.imported_at).set("registered_at", member.registered_at);
+  return one.set("e_cps_at", member.ecps_at).set("purged_at", member.purged_at);
+}
+
+Result<Exit> list(Context& context) {
+  SCEAU_TRY(const OpenedStructure opened, open_structure(context, store::Access::read_only));
+  SCEAU_TRY(const auto members, procedure::read_members(opened.database, opened.structure));
+  Json people = Json::array();
+  for (const RosterMember& member : members) {
+    people.push(member_json(member));
+    context.say(padded(std::to_string(member.id), 6) + padded(state_word(member), 14) +
+                padded(member.person.role, 6) + name_of(member.person));
+  }
+  if (context.globals().json)
+    context.say_json(Json::object().set("schema", 1).set("people", std::move(people)));
+  else if (members.empty())
+    context.next("sceau roster template roster.csv");
+  else
+    context.next("sceau roster check");
+  return Exit::done;
+}
+
+// Those who are still to be registered.
+struct Waiting {
+  std::vector<RosterMember> members;
+  std::vector<Professional> people;
+  procedure::RosterCheck check;
+};
+
+Result<Waiting> waiting(const Context& context, const OpenedStructure& opened) {
+  Waiting out;
+  SCEAU_TRY(const auto members, procedure::read_members(opened.database, opened.structure));
+  for (const RosterMember& member : members) {
+    if (member.registered_at || member.purged_at) continue;
+    out.members.push_back(member);
+    out.people.push_back(member.person);
+  }
+  SCEAU_TRY(const auto structures, store::structures(opened.database));
+  std::vector<std::string> identifiers;
+  for (const store::Structure& structure : structures)
+    for (const std::string& identifier : {structure.finess, structure.siret})
+      if (!identifier.empty()) identifiers.push_back(identifier);
+  out.check = procedure::check_roster(out.people, identifiers, today(context));
+  return out;
+}
+
+// In a duplicate the other person is named by the id that `list` shows.
+procedure::RosterRemark with_id(const Waiting& roster, procedure::RosterRemark remark) {
+  if (remark.finding != procedure::RosterFinding::duplicate) return remark;
+  std::size_t index = 0;
+  std::from_chars(remark.value.data(), remark.value.data() + remark.value.size(), index);
+  remark.value = std::to_string(roster.members.at(index).id);
+  return remark;
+}
+
+Json remark_json(const procedure::RosterRemark& remark) {
+  Json one = Json::object();
+  one.set("severity", procedure::is_error(remark.finding) ? "error" : "warning");
+  one.set("code", procedure::code_of(remark.finding));
+  if (remark.field)
+    one.set("field", procedure::id_of(*remark.field));
+  else
+    one.set("field", nullptr);
+  return one.set("message", sentence(remark));
+}
+
+Json check_json(const Waiting& roster) {
+  std::vector<Json> remarks(roster.members.size(), Json::array());
+  for (const procedure::RosterRemark& remark : roster.check.remarks)
+    remarks[remark.person].push(remark_json(with_id(roster, remark)));
+  Json people = Json::array();
+  for (std::size_t i = 0; i < roster.members.size(); ++i) {
+    Json one = Json::object();
+    one.set("id", static_cast<std::int64_t>(roster.members[i].id))
+        .set("complete", bool(roster.check.complete[i]));
+    people.push(one.set("findings", std::move(remarks[i])));
+  }
+  Json out = Json::object().set("schema", 1).set("people", std::move(people));
+  const auto complete = static_cast<std::size_t>(std::ranges::count(roster.check.complete, true));
+  return out.set("complete", complete).set("total", roster.members.size());
+}
+
+void show_check(const Context& context, const Waiting& roster) {
+  std::size_t last = roster.members.size();
+  for (const procedure::RosterRemark& remark : roster.check.remarks) {
+    const RosterMember& member = roster.members[remark.person];
+    if (remark.person != last) context.say(padded(std::to_string(member.id), 6) + name_of(member.person));
+    last = remark.person;
+    context.say("      " + std::string(procedure::is_error(remark.finding) ? "" : tr("to see: ")) +
+                sentence(with_id(roster, remark)));
+  }
+  context.say(
+      tr("{} of {} complete", std::ranges::count(roster.check.complete, true), roster.members.size()));
+}
+
+Result<Exit> check(Context& context) {
+  SCEAU_TRY(const OpenedStructure opened, open_structure(context, store::Access::read_only));
+  SCEAU_TRY(const Waiting roster, waiting(context, opened));
+  if (context.globals().json)
+    context.say_json(check_json(roster));
+  else
+    show_check(context, roster);
+  context.next("sceau roster export FILE.csv");
+  return roster.check.remarks.empty() ? Exit::done : Exit::due;
+}
+
+Result<Exit> export_complete(Context& context, const OutArgs& args) {
+  SCEAU_TRY(const OpenedStructure opened, open_structure(context, store::Access::read_only));
+  SCEAU_TRY(const Waiting roster, waiting(context, opened));
+  std::vector<Professional> ready;
+  for (std::size_t i = 0; i < roster.people.size(); ++i)
+    if (roster.check.complete[i]) ready.push_back(roster.people[i]);
+  SCEAU_CHECK(write_out(args.file, procedure::write_roster(ready)));
+  if (args.file.empty()) return Exit::done;
+  context.say(tr("wrote {}: {} of {} complete", args.file, ready.size(), roster.people.size()));
+  context.next("sceau roster registered ID");
+  return Exit::done;
+}
+
+struct ProgressArgs {
+  std::string id;
+  std::optional<std::string> on;
+  std::string rpps;
+};
+
+Result<std::int64_t> id_of(const std::string& text) {
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc() || end != text.data() + text.size())
+    return base::fail(ErrorCode::person_unknown, text);
+  return id;
+}
+
+Result<Exit> progress(Context& context, const ProgressArgs& args, procedure::RosterEvent event) {
+  SCEAU_TRY(const OpenedStructure opened, open_structure(context, store::Access::read_write));
+  SCEAU_TRY(const std::int64_t id, id_of(args.id));
+  procedure::RosterProgress step{
+      .id = id, .event = event, .at = context.now(), .rpps = model::without_blanks(args.rpps)};
+  if (args.on) {
+    SCEAU_TRY(const base::Date day, past_day(context, *args.on));
+    step.at = day;
+  }
+  if (!step.rpps.empty()) SCEAU_CHECK(model::check_rpps(step.rpps));
+  if (context.globals().dry_run) return Exit::done;
+  SCEAU_CHECK(procedure::write_progress(opened.database, opened.structure, step, writer(context)));
+  const bool registers = event == procedure::RosterEvent::registered;
+  context.say(registers ? tr("{} registered on {}", id, base::format_date(step.at))
+                        : tr("{}: e-CPS active since {}", id, base::format_date(step.at)));
+  context.next(registers ? "sceau roster e-cps " + args.id : "sceau roster purge");
+  return Exit::done;
+}
+
+Result<Exit> purge(Context& context) {
+  SCEAU_TRY(const OpenedStructure opened, open_structure(context, store::Access::read_write));
+  SCEAU_TRY(const auto members, procedure::read_members(opened.database, opened.structure));
+  const auto gone = std::ranges::count_if(
+      members, [](const RosterMember& member) { return member.registered_at && !member.purged_at; });
+  if (gone == 0) {
+    context.say(tr("nothing to purge: nobody is registered"));
+    return Exit::done;
+  }
+  context.say(
+      tr("the data of {} registered professionals is taken away for good; backups keep theirs", gone));
+  if (context.globals().dry_run) return Exit::done;
+  SCEAU_TRY(const bool yes, context.confirm(tr("go on?")));
+  if (!yes) return Exit::done;
+  SCEAU_TRY(const auto count, procedure::purge_members(opened.database, opened.structure, writer(context)));
+  context.say(tr("purged: {}", count));
+  if (context.globals().json) context.say_json(Json::object().set("schema", 1).set("purged", count));
+  context.next("sceau roster list");
+  return Exit::done;
+}
+
+Result<Exit> list_roles(Context& context) {
+  SCEAU_TRY(const auto roles, load_roles(context));
+  Json out = Json::array();
+  for (const procedure::Role& role : roles) {
+    out.push(Json::object().set("code", role.code).set("label", role.label));
+    context.say(padded(role.code, 6) + role.label);
+  }
+  if (context.globals().json) context.say_json(Json::object().set("schema", 1).set("roles", std::move(out)));
+  return Exit::done;
+}
+
+void declare_files(Options& options) {
+  const auto blank = std::make_shared<OutArgs>();
+  options.sub("template", N_("a CSV file to fill, for Excel"))
+      .positional("FILE", blank->file, N_("where to write it (standard output)"), false)
+      .action([blank](Context& context) { return write_template(context, *blank); });
+  const auto file = std::make_shared<ImportArgs>();
+  options.sub("import", N_("take the professionals of a CSV file, all or none"))
+      .positional("FILE", file->file, N_("CSV, UTF-8 or Windows-1252, ; or ,"))
+      .action([file](Context& context) { return import(context, *file); });
+  const auto out = std::make_shared<OutArgs>();
+  options.sub("export", N_("those who are complete, as CSV for the gestionnaire RPPS+"))
+      .positional("FILE", out->file, N_("where to write it (standard output)"), false)
+      .action([out](Context& context) { return export_complete(context, *out); });
+}
+
+void declare_progress(Options& options, const char* name, const char* help, procedure::RosterEvent event) {
+  const auto args = std::make_shared<ProgressArgs>();
+  Options sub = options.sub(name, help);
+  sub.positional("ID", args->id, N_("as sceau roster list shows it"))
+      .text("--on", args->on, N_("the day (today)"), "DATE");
+  if (event == procedure::RosterEvent::registered)
+    sub.text("--rpps", args->rpps, N_("the RPPS number given"), "NUMBER");
+  sub.action([args, event](Context& context) { return progress(context, *args, event); });
+}
+
+}  // namespace
+
+void declare_roster(Options& options) {
+  declare_files(options);
+  options.sub("list", N_("everybody, with id and state")).action(list);
+  options.sub("check", N_("who is complete, and what is missing or odd")).action(check);
+  options.sub("roles", N_("the role codes")).action(list_roles);
+  declare_progress(options, "registered", N_("somebody is registered in RPPS+"),
+                   procedure::RosterEvent::registered);
+  declare_progress(options, "e-cps", N_("somebody's e-CPS is active"), procedure::RosterEvent::ecps);
+  options.sub("purge", N_("take away the data of those who are registered")).action(purge);
+}
+
+}  // namespace sceau::cli

@@ -1,0 +1,49 @@
+// The administrative path of one structure, read for a command; and what other commands ask of it.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "certstore/structures.hpp"
+#include "cli/context.hpp"
+#include "core/procedure/facts.hpp"
+#include "core/procedure/procedure.hpp"
+#include "core/procedure/roster.hpp"
+
+namespace sceau::cli {
+
+procedure::Language language();
+base::Date today(const Context& context);
+
+// [procedure] file and roles of the configuration, else what is built in. Errors: procedure_invalid,
+// config_invalid, those of base::read_file.
+base::Result<procedure::Definition> load_procedure(const Context& context);
+base::Result<std::vector<procedure::Role>> load_roles(const Context& context);
+
+struct ProcedurePath {
+  procedure::Definition definition;
+  store::Structure structure;
+  procedure::Situation situation;
+  procedure::State state;
+};
+// Errors: those of load_procedure and of the store.
+base::Result<ProcedurePath> read_procedure(const Context& context, const store::Database& database,
+                                           const store::Structure& structure);
+
+// "procedure" of status --json: {"done","total","next"}.
+Json procedure_summary(const ProcedurePath& path);
+// "11 of 14 done, next: …", for status and report.
+std::string procedure_sentence(const ProcedurePath& path);
+
+// Called by `order` and `renew` before they act. What still stands in the way is a warning, or with [policy]
+// strict the error step_blocked; nothing in rehearsal. certificate_end: of the certificate to renew; an
+// administrateur technique's card that ends before it is a warning with its date. Errors: step_blocked, those
+// of read_procedure.
+base::Status check_procedure(const Context& context, const store::Database& database,
+                             const store::Structure& structure, procedure::Operation operation,
+                             std::optional<base::TimePoint> certificate_end = {});
+
+// "contract, form-101": ids as a person types them.
+std::string listed(const std::vector<std::string>& ids);
+
+}  // namespace sceau::cli

@@ -13,6 +13,9 @@ void declare_request(Options&);
 void declare_order(Options&);
 void declare_import(Options&);
 void declare_inspect(Options&);
+void declare_verify(Options&);
+void declare_install(Options&);
+void declare_probe(Options&);
 void declare_status(Options&);
 void declare_show(Options&);
 void declare_log(Options&);
@@ -36,6 +39,9 @@ const std::vector<Command>& commands() {
       {"order", N_("obtain"), N_("what to type in the portal, and that it was sent"), declare_order},
       {"import", N_("obtain"), N_("file what the portal returned"), declare_import},
       {"inspect", N_("use"), N_("what a certificate, request or P12 is, and what is wrong with it"), declare_inspect},
+      {"verify", N_("use"), N_("whether what is tracked still holds"), declare_verify},
+      {"install", N_("use"), N_("put it where the software reads it, prove it, or put all back"), declare_install},
+      {"probe", N_("use"), N_("a real handshake, or signature, with the key"), declare_probe},
       {"status", N_("watch"), N_("everything on one screen"), declare_status},
       {"show", N_("watch"), N_("the facts of one entry"), declare_show},
       {"log", N_("watch"), N_("the audit trail"), declare_log},

@@ -298,6 +298,24 @@ std::string_view word(ErrorCode code) {
       return "roster-invalid";
     case ErrorCode::person_unknown:
       return "person-unknown";
+    case ErrorCode::adopt_unknown:
+      return "adopt-unknown";
+    case ErrorCode::engine_taken:
+      return "engine-taken";
+    case ErrorCode::key_unreadable_by_service:
+      return "key-unreadable-by-service";
+    case ErrorCode::listen_not_local:
+      return "listen-not-local";
+    case ErrorCode::path_unusable:
+      return "path-unusable";
+    case ErrorCode::pin_file_newline:
+      return "pin-file-newline";
+    case ErrorCode::proof_port_taken:
+      return "proof-port-taken";
+    case ErrorCode::service_lacks_variables:
+      return "service-lacks-variables";
+    case ErrorCode::service_not_running:
+      return "service-not-running";
   }
   return "";
 }

@@ -83,8 +83,11 @@ base::Bytes bare_pair_and_signature(const pkcs11::Session& session, const std::s
   CK_MECHANISM generate{CKM_RSA_PKCS_KEY_PAIR_GEN, nullptr, 0};
   CK_OBJECT_HANDLE public_key = 0;
   CK_OBJECT_HANDLE private_key = 0;
+  auto pub_raw = pub.raw();
+  auto prv_raw = prv.raw();
   need(session
-           .call(SCEAU_CRYPTOKI(C_GenerateKeyPair), &generate, pub.data(), pub.size(), prv.data(), prv.size(),
+           .call(SCEAU_CRYPTOKI(C_GenerateKeyPair), &generate, pub_raw.data(),
+                 static_cast<CK_ULONG>(pub_raw.size()), prv_raw.data(), static_cast<CK_ULONG>(prv_raw.size()),
                  &public_key, &private_key)
            .map([] { return 0; }),
        "C_GenerateKeyPair");

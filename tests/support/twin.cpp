@@ -33,18 +33,18 @@ std::vector<std::string> joined(std::vector<std::string> first, const std::vecto
 
 std::string Twin::program() { return SCEAU_BINARY_DIR "/libexec/sceau/igc-twin"; }
 
-Twin::Twin(Authorities authorities, std::vector<std::string> serve) : folder_(made_folder()) {
-  if (authorities == Authorities::ready_made)
-    std::filesystem::copy(SCEAU_BINARY_DIR "/tests/twin", folder_, std::filesystem::copy_options::recursive);
-  service_.push_back(started(joined({program(), "serve", folder_}, serve)));
-  url_ = url_of(service_.front());
-  if (authorities == Authorities::own) run("init", {"--bits", "2048"});
+Twin::Folder::Folder() : path(made_folder()) {}
+Twin::Folder::~Folder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path, ignored);
 }
 
-Twin::~Twin() {
-  service_.clear();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
+Twin::Twin(Authorities authorities, std::vector<std::string> serve) {
+  if (authorities == Authorities::ready_made)
+    std::filesystem::copy(SCEAU_BINARY_DIR "/tests/twin", folder(), std::filesystem::copy_options::recursive);
+  service_.push_back(started(joined({program(), "serve", folder()}, serve)));
+  url_ = url_of(service_.front());
+  if (authorities == Authorities::own) run("init", {"--bits", "2048"});
 }
 
 std::string Twin::url_of(const base::Background& service) {
@@ -52,7 +52,7 @@ std::string Twin::url_of(const base::Background& service) {
 }
 
 base::ProcessResult Twin::ask(const std::string& command, const std::vector<std::string>& words) const {
-  return run_program(joined({program(), command, folder_}, words));
+  return run_program(joined({program(), command, folder()}, words));
 }
 
 std::string Twin::run(const std::string& command, const std::vector<std::string>& words) const {
@@ -71,7 +71,7 @@ std::string Twin::sign(const std::string& csr, const std::string& name,
 }
 
 base::Background Twin::peer(const std::vector<std::string>& words) const {
-  return started(joined({program(), "peer", folder_}, words));
+  return started(joined({program(), "peer", folder()}, words));
 }
 
 base::ProcessResult run_program(const std::vector<std::string>& argv, base::ByteView input) {

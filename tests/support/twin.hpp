@@ -18,14 +18,14 @@ class Twin {
   explicit Twin(Authorities authorities = Authorities::ready_made, std::vector<std::string> serve = {});
   Twin(const Twin&) = delete;
   Twin& operator=(const Twin&) = delete;
-  ~Twin();
+  ~Twin() = default;
 
   static std::string program();
-  const std::string& folder() const { return folder_; }
-  std::string file(const std::string& name) const { return folder_ + "/" + name; }
-  std::string root() const { return folder_ + "/root.pem"; }
-  std::string chain() const { return folder_ + "/chain.pem"; }  // issuing authority and root
-  std::string issuer() const { return folder_ + "/ca/ACI-EL-ORG/certificate.pem"; }
+  const std::string& folder() const { return folder_.path; }
+  std::string file(const std::string& name) const { return folder_.path + "/" + name; }
+  std::string root() const { return file("root.pem"); }
+  std::string chain() const { return file("chain.pem"); }  // issuing authority and root
+  std::string issuer() const { return file("ca/ACI-EL-ORG/certificate.pem"); }
   const std::string& url() const { return url_; }
 
   // igc-twin COMMAND FOLDER WORDS…
@@ -39,7 +39,15 @@ class Twin {
   static std::string url_of(const base::Background& service);  // "ready http://…" without "ready "
 
  private:
-  std::string folder_;
+  // Outlives the service in it, and goes even when the constructor fails.
+  struct Folder {
+    Folder();
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder();
+    std::string path;
+  };
+  Folder folder_;
   std::string url_;
   std::vector<base::Background> service_;
 };

@@ -98,7 +98,7 @@ TEST_P(Tampered, IsFoundAtTheFirstEventThatIsNotAsItWas) {
   EXPECT_EQ(first_broken_event(made()).value(), GetParam().broken) << GetParam().what;
 }
 
-INSTANTIATE_TEST_SUITE_P(Trail, Tampered, testing::ValuesIn(kTamperings));
+INSTANTIATE_TEST_SUITE_P(Trail, Tampered, testing::ValuesIn(kTamperings), name_of<Tampering>);
 
 }  // namespace
 }  // namespace sceau::store

@@ -73,7 +73,7 @@ TEST_P(Constraint, Refuses) {
   EXPECT_EQ(query("SELECT detail FROM event"), std::vector<std::string>{"d"});
 }
 
-INSTANTIATE_TEST_SUITE_P(Nonsense, Constraint, testing::ValuesIn(kNonsense));
+INSTANTIATE_TEST_SUITE_P(Nonsense, Constraint, testing::ValuesIn(kNonsense), name_of<Nonsense>);
 
 TEST_F(StoreTest, SenseOfTheSameShapeIsLetIn) {
   add_entry("insi-manu");

@@ -81,7 +81,8 @@ INSTANTIATE_TEST_SUITE_P(
     Files, NoStore,
     testing::Values(Wrong{"an empty file", ""}, Wrong{"text", "-----BEGIN CERTIFICATE-----\n"},
                     Wrong{"a long text", std::string(100'000, 'x')}, Wrong{"zeros", std::string(8192, '\0')},
-                    Wrong{"SQLite's first bytes and no more", std::string("SQLite format 3\0", 16)}));
+                    Wrong{"SQLite's first bytes and no more", std::string("SQLite format 3\0", 16)}),
+    name_of<Wrong>);
 
 TEST_F(File, AnotherProgramsDatabaseIsNotOurs) {
   ASSERT_TRUE(base::make_folder(folder_ + "/state"));

@@ -2,6 +2,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -41,6 +42,15 @@ class StoreTest : public testing::Test {
   std::optional<Database> database_;
   std::optional<Structure> structure_;
 };
+
+// A table row's own words as the name of its test.
+template <class Row>
+std::string name_of(const testing::TestParamInfo<Row>& info) {
+  std::string name = info.param.what;
+  for (char& letter : name)
+    if (std::isalnum(static_cast<unsigned char>(letter)) == 0) letter = '_';
+  return name;
+}
 
 // Runs this in a process of its own; its words, empty when all was well.
 std::string in_child(const std::function<std::string()>& work);

@@ -49,7 +49,7 @@ struct ProbeJob {
   ProbeKey key;
   model::TlsVersion lowest = model::TlsVersion::tls12;
   model::TlsVersion highest = model::TlsVersion::tls13;
-  std::string suites = {};      // TLS 1.2; empty: OpenSSL's own
+  std::string suites = {};  // TLS 1.2; empty: OpenSSL's own
   std::string connect_to = {};  // "127.0.0.1:8443" instead of what the host resolves to
 };
 
@@ -82,28 +82,35 @@ enum class ProbeFailure {
 };
 std::string_view word(ProbeFailure failure);
 
-// RFC 8446, section 6.2, those that a peer sends about a client.
+// What a peer says when it hangs up, by its number (RFC 8446, section 6; RFC 5246, section 7.2).
 enum class Alert {
-  close_notify,
-  unexpected_message,
-  handshake_failure,
-  bad_certificate,
-  unsupported_certificate,
-  certificate_revoked,
-  certificate_expired,
-  certificate_unknown,
-  illegal_parameter,
-  unknown_ca,
-  access_denied,
-  decode_error,
-  decrypt_error,
-  protocol_version,
-  insufficient_security,
-  internal_error,
-  unrecognized_name,
-  certificate_required,
-  other,
+  close_notify = 0,
+  unexpected_message = 10,
+  bad_record_mac = 20,
+  record_overflow = 22,
+  handshake_failure = 40,
+  bad_certificate = 42,
+  unsupported_certificate = 43,
+  certificate_revoked = 44,
+  certificate_expired = 45,
+  certificate_unknown = 46,
+  illegal_parameter = 47,
+  unknown_ca = 48,
+  access_denied = 49,
+  decode_error = 50,
+  decrypt_error = 51,
+  protocol_version = 70,
+  insufficient_security = 71,
+  internal_error = 80,
+  inappropriate_fallback = 86,
+  user_canceled = 90,
+  missing_extension = 109,
+  unsupported_extension = 110,
+  unrecognized_name = 112,
+  certificate_required = 116,
+  other = 255,
 };
+Alert alert_of(int number);
 std::string_view word(Alert alert);
 
 struct ServerCertificate {

@@ -148,6 +148,14 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::proof_failed: return {N_("the handshake with the installed {0} did not prove it: {1}"), N_("see each stage: sceau probe {0} -v")};
     case ErrorCode::rolled_back: return {N_("{0} was not installed, everything is as before: {1}"), N_("mend that part, then run the same command again")};
     case ErrorCode::nothing_to_restore: return {N_("{0} has no earlier version here"), N_("see what is installed: sceau show {0}")};
+    case ErrorCode::adopt_unknown: return {N_("\"{0}\" does not say which file of this target is to be taken over"), N_("write NAME=/path/of/the/file, NAME one of: {1}")};
+    case ErrorCode::engine_taken: return {N_("{0} already leads this service to another token"), N_("one nginx reaches one PKCS#11 module: use the same token, or the stunnel target, which has a module of its own")};
+    case ErrorCode::key_unreadable_by_service: return {N_("{1} cannot read {0}: the service would start well and fail at every handshake"), N_("let the service's group read the token: chgrp -R GROUP and chmod -R g+rX on its folder, or run install with --fix-rights")};
+    case ErrorCode::listen_not_local: return {N_("{0} can be reached by others: whoever calls it would use your certificate"), N_("let the gateway listen on 127.0.0.1, and the software call it from this machine")};
+    case ErrorCode::path_unusable: return {N_("\"{0}\" cannot be written into a configuration file"), N_("use an absolute path, or an address, of letters, digits and . _ - / : alone")};
+    case ErrorCode::proof_port_taken: return {N_("port {0} on 127.0.0.1 is taken: nothing could be proven through it"), N_("name two free ports below 32768: --proof-ports 20443,20444")};
+    case ErrorCode::service_lacks_variables: return {N_("{0} was started without {1}: no reload gives it the token"), N_("add them to its unit (systemctl edit {0}: Environment=…), restart it once, then run the same command again")};
+    case ErrorCode::service_not_running: return {N_("{0} does not run ({1}): nothing can be proven through it"), N_("start it, then run the same command again; or write the files alone: --no-reload")};
     case ErrorCode::mail_failed: return {N_("the mail to {0} was not taken: {1}"), N_("it stays in the queue and is tried again at the next run")};
     case ErrorCode::mail_not_configured: return {N_("no mail transport is configured"), N_("fill [mail] in the configuration")};
     case ErrorCode::mail_address_invalid: return {N_("\"{0}\" is not a mail address"), N_("correct it in [mail] of the configuration")};

@@ -147,6 +147,14 @@ enum class ErrorCode {
   proof_failed,             // subject: entry, value: what was presented
   rolled_back,              // subject: entry, value: which part refused
   nothing_to_restore,       // subject: entry
+  adopt_unknown,              // subject: what was given, value: the names there are
+  engine_taken,               // subject: path; it names another token's module
+  key_unreadable_by_service,  // subject: path, value: the service's user
+  listen_not_local,           // subject: address
+  path_unusable,              // subject: a text with characters that no configuration file holds
+  proof_port_taken,           // subject: port
+  service_lacks_variables,    // subject: software, value: "NAME=value…" it was not started with
+  service_not_running,        // subject: software, value: its unit or pid file
   // watch
   mail_failed,           // subject: recipient, value: reply
   mail_not_configured,   //

@@ -49,7 +49,7 @@ struct ProbeJob {
   ProbeKey key;
   model::TlsVersion lowest = model::TlsVersion::tls12;
   model::TlsVersion highest = model::TlsVersion::tls13;
-  std::string suites = {};  // TLS 1.2; empty: OpenSSL's own
+  std::string suites = {};      // TLS 1.2; empty: OpenSSL's own
   std::string connect_to = {};  // "127.0.0.1:8443" instead of what the host resolves to
 };
 

@@ -75,7 +75,8 @@ ServerCertificate load_server_certificate(const json& from) {
 }
 
 json dump(const StageReport& stage) {
-  return {{"stage", number(stage.stage)}, {"result", number(stage.result)}, {"failure", number(stage.failure)}};
+  return {
+      {"stage", number(stage.stage)}, {"result", number(stage.result)}, {"failure", number(stage.failure)}};
 }
 
 std::string text_of(const json& document) {
@@ -142,8 +143,8 @@ base::Secret write_job(const ProbeJob& job, Patience patience, const base::Secre
 }
 
 base::Secret write_job(const SignJob& job, const base::Secret& secret) {
-  return with_secret(
-      {{"job", "sign"}, {"certificate", dump(job.certificate)}, {"key", dump(job.key)}}, secret);
+  return with_secret({{"job", "sign"}, {"certificate", dump(job.certificate)}, {"key", dump(job.key)}},
+                     secret);
 }
 
 base::Result<ChildJob> read_job(std::string_view document) {

@@ -1,5 +1,5 @@
-// What sceau and its child say to each other: one JSON document each way. The secret follows the job's line as
-// bare bytes, so that it never goes through a JSON library's strings.
+// What sceau and its child say to each other: one JSON document each way. The secret follows the job's line
+// as bare bytes, so that it never goes through a JSON library's strings.
 #pragma once
 #include <chrono>
 #include <string>

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/base/file.hpp"
+#include "core/x509/pkcs12.hpp"
 
 namespace sceau::steps {
 namespace {
@@ -61,6 +62,36 @@ base::Result<std::shared_ptr<EVP_PKEY>> read_key(const PemKey& key, const base::
   return std::shared_ptr<EVP_PKEY>(read, EVP_PKEY_free);
 }
 
+base::Result<Identity> read_pkcs12(const Pkcs12Key& file, const base::Secret& passphrase) {
+  SCEAU_TRY(const base::Bytes content, base::read_file(file.path));
+  SCEAU_TRY(const x509::Pkcs12Content opened, x509::open_pkcs12(content, passphrase));
+  if (!opened.leaf) return base::fail(ErrorCode::certificate_key_mismatch, file.path);
+  Identity identity;
+  SCEAU_TRY(X509Handle leaf, x509_of(opened.leaf->der));
+  identity.chain.push_back(std::move(leaf));
+  for (const x509::Certificate& other : opened.others) {
+    SCEAU_TRY(X509Handle certificate, x509_of(other.der));
+    identity.chain.push_back(std::move(certificate));
+  }
+  SCEAU_TRY(const base::Secret der, opened.key.to_pkcs8());
+  const unsigned char* at = der.bytes().data();
+  identity.key = {d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(der.size())), EVP_PKEY_free};
+  return identity;
+}
+
+base::Result<Identity> read_pair(const ProbeCertificate& certificate, const ProbeKey& key,
+                                 const base::Secret& secret) {
+  if (const auto* pkcs12 = std::get_if<Pkcs12Key>(&key)) return read_pkcs12(*pkcs12, secret);
+  Identity identity;
+  SCEAU_TRY(identity.chain, std::visit([](const auto& source) { return read_chain(source); }, certificate));
+  if (const auto* pem = std::get_if<PemKey>(&key)) {
+    SCEAU_TRY(identity.key, read_key(*pem, secret));
+  } else {
+    SCEAU_TRY(identity.key, read_key(std::get<TokenKey>(key), secret));
+  }
+  return identity;
+}
+
 }  // namespace
 
 std::string openssl_words() {
@@ -96,9 +127,7 @@ base::Result<X509Handle> x509_of(base::ByteView der) {
 
 base::Result<Identity> load_identity(const ProbeCertificate& certificate, const ProbeKey& key,
                                      const base::Secret& secret) {
-  Identity identity;
-  SCEAU_TRY(identity.chain, std::visit([](const auto& source) { return read_chain(source); }, certificate));
-  SCEAU_TRY(identity.key, std::visit([&](const auto& source) { return read_key(source, secret); }, key));
+  SCEAU_TRY(Identity identity, read_pair(certificate, key, secret));
   if (X509_check_private_key(identity.chain.front().get(), identity.key.get()) != 1)
     return base::fail(ErrorCode::certificate_key_mismatch, {}, {}, openssl_words());
   return identity;

@@ -26,7 +26,11 @@ struct TokenKey {
   std::string module;                         // path of the PKCS#11 library
   std::vector<std::string> environment = {};  // "NAME=value" that the library wants
 };
-using ProbeKey = std::variant<PemKey, TokenKey>;
+// A PKCS#12 brings its certificate along: the certificate given beside it is not looked at.
+struct Pkcs12Key {
+  std::string path;
+};
+using ProbeKey = std::variant<PemKey, TokenKey, Pkcs12Key>;
 
 // The certificate and its chain: the file that is installed, or what the store holds.
 struct PemFile {
@@ -150,7 +154,7 @@ struct ProbeReport {
   bool passed() const;
 };
 
-// secret  the PIN, or the passphrase of the key file; empty where none is needed.
+// secret  the PIN, or the passphrase of the key file or PKCS#12; empty where none is needed.
 // A refusal is a report, not an error. Errors: program_missing, program_timed_out, program_failed (the child
 // died: lower has its last words), url_invalid, not_permitted (its user).
 base::Result<ProbeReport> probe(const ProbeJob& job, const base::Secret& secret, const ChildLimits& limits);

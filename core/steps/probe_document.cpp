@@ -11,12 +11,14 @@ using nlohmann::json;
 
 json dump(const ProbeKey& key) {
   if (const auto* pem = std::get_if<PemKey>(&key)) return {{"path", pem->path}};
+  if (const auto* pkcs12 = std::get_if<Pkcs12Key>(&key)) return {{"pkcs12", pkcs12->path}};
   const auto& token = std::get<TokenKey>(key);
   return {{"uri", token.uri}, {"module", token.module}, {"environment", token.environment}};
 }
 
 ProbeKey load_key(const json& from) {
   if (from.contains("path")) return PemKey{from.at("path")};
+  if (from.contains("pkcs12")) return Pkcs12Key{from.at("pkcs12")};
   return TokenKey{from.at("uri"), from.at("module"), from.at("environment")};
 }
 

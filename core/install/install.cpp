@@ -1,0 +1,275 @@
+#include "core/install/install.hpp"
+
+#include <algorithm>
+#include <list>
+
+#include "core/install/change.hpp"
+#include "core/install/plan.hpp"
+#include "core/install/proof.hpp"
+#include "core/install/service.hpp"
+
+namespace sceau::install {
+namespace {
+
+struct Item {
+  const Request& request;
+  Change change;
+  Outcome outcome;
+};
+
+// One run: every item is written before anything is tested, each service is tested and reloaded once.
+class Run {
+ public:
+  explicit Run(const Progress& progress) : progress_(progress) {}
+
+  void add(const Request& request, Change change) {
+    Outcome outcome{.entry = request.entry, .target = request.target, .path = change.plan().place.live()};
+    if (change.recovered()) outcome.notices.push_back({NoticeCode::recovered, *change.recovered()});
+    items_.push_back({request, std::move(change), std::move(outcome)});
+  }
+
+  // A configuration that was broken before is not ours to mend, and would hide what we break.
+  base::Status test_before() {
+    for (const Service& service : services())
+      if (auto tested = test_config(service); !tested) {
+        tested.error().value = "before";
+        return tested;
+      }
+    return {};
+  }
+
+  base::Status write() {
+    for (auto item = items_.begin(); item != items_.end(); ++item) {
+      tell(*item, Step::write);
+      const base::Status written = item->change.write(item->request);
+      if (written) continue;
+      for (auto done = items_.begin(); done != item; ++done) SCEAU_CHECK(done->change.restore());
+      return written;
+    }
+    return {};
+  }
+
+  base::Status test() {
+    for (Item& item : items_) {
+      tell(item, Step::test);
+      const Plan& plan = item.change.plan();
+      if (plan.check != nullptr) SCEAU_CHECK(plan.check(item.request));
+      item.outcome.tested = plan.check != nullptr || (plan.service && !plan.service->test.empty());
+    }
+    for (const Service& service : services()) SCEAU_CHECK(test_config(service));
+    return {};
+  }
+
+  base::Status reload_all() {
+    for (const Service& service : changed_services()) {
+      reloaded_.push_back(service);
+      SCEAU_TRY(const Reloaded how, reload(service));
+      for (Item& item : items_) {
+        if (item.change.plan().service != service) continue;
+        item.outcome.reloaded = true;
+        if (how != Reloaded::started) continue;
+        started_.push_back(service);
+        item.outcome.notices.push_back({NoticeCode::started, service.name});
+      }
+    }
+    return {};
+  }
+
+  base::Status prove_all() {
+    for (Item& item : items_) {
+      tell(item, Step::prove);
+      if (!item.request.proof.wanted || is_not_served(item)) {
+        item.outcome.notices.push_back({NoticeCode::not_proven});
+        continue;
+      }
+      SCEAU_TRY(const std::string expected, item.change.expected_leaf());
+      SCEAU_TRY(Proven proven, prove(item.request, item.change.plan(), expected));
+      item.outcome.proven = true;
+      item.outcome.presented_sha256 = proven.presented_sha256;
+      item.outcome.probe = std::move(proven.probe);
+    }
+    return {};
+  }
+
+  base::Status keep() {
+    for (Item& item : items_) {
+      tell(item, Step::keep);
+      SCEAU_CHECK(item.change.keep());
+      finish(item, item.change.needed() ? FileAction::written : FileAction::unchanged);
+    }
+    return {};
+  }
+
+  // Everything as before, the services too. An error here is worse than `refused`, so it is what is told.
+  base::Status restore(const base::Error& refused) {
+    for (Item& item : items_) {
+      tell(item, Step::restore);
+      const std::vector<FileOutcome> files = item.change.files(FileAction::restored);
+      SCEAU_CHECK(item.change.restore());
+      finish(item, FileAction::restored);
+      item.outcome.files = files;
+      item.outcome.refused = refused;
+      item.outcome.proven = false;
+    }
+    for (const Service& service : reloaded_) SCEAU_CHECK(bring_back(service));
+    return {};
+  }
+
+  base::Result<std::vector<Outcome>> outcomes() && {
+    std::vector<Outcome> out;
+    for (Item& item : items_) out.push_back(std::move(item.outcome));
+    return out;
+  }
+
+ private:
+  void tell(const Item& item, Step step) const {
+    if (progress_) progress_(item.request, step);
+  }
+
+  std::vector<Service> services() const {
+    std::vector<Service> found;
+    for (const Item& item : items_) {
+      const auto& service = item.change.plan().service;
+      if (service && std::find(found.begin(), found.end(), *service) == found.end())
+        found.push_back(*service);
+    }
+    return found;
+  }
+
+  // Nothing new: nothing to reload. An interrupted run may have left the service with what it had then.
+  std::vector<Service> changed_services() {
+    std::vector<Service> found = services();
+    std::erase_if(found, [this](const Service& service) {
+      return std::none_of(items_.begin(), items_.end(), [&service](const Item& item) {
+        return item.change.plan().service == service && item.request.reload == ReloadMode::automatic &&
+               (item.change.needed() || item.change.recovered());
+      });
+    });
+    return found;
+  }
+
+  // Without a reload the software goes on with the old set: asking it would prove that one.
+  static bool is_not_served(const Item& item) {
+    return item.change.plan().through && item.change.needed() && !item.outcome.reloaded;
+  }
+
+  static void finish(Item& item, FileAction action) {
+    item.outcome.files = item.change.files(action);
+    item.outcome.version = item.change.version();
+    const bool silent = item.change.plan().service && !item.outcome.reloaded && item.change.needed();
+    if (silent) item.outcome.notices.push_back({NoticeCode::not_reloaded, item.change.plan().service->name});
+    if (!item.change.plan().service) item.outcome.notices.push_back({NoticeCode::no_service});
+  }
+
+  base::Status bring_back(const Service& service) const {
+    if (std::find(started_.begin(), started_.end(), service) != started_.end()) return stop(service);
+    if (!main_process(service) && service.hook.empty()) return {};
+    const auto back = reload(service);
+    return back ? base::Status() : tl::unexpected(back.error());
+  }
+
+  const Progress& progress_;
+  std::list<Item> items_;
+  std::vector<Service> reloaded_, started_;
+};
+
+base::Result<std::vector<Outcome>> carry_out(Run run) {
+  SCEAU_CHECK(run.test_before());
+  SCEAU_CHECK(run.write());
+  base::Status done = run.test();
+  if (done) done = run.reload_all();
+  if (done) done = run.prove_all();
+  if (done) {
+    SCEAU_CHECK(run.keep());
+  } else {
+    SCEAU_CHECK(run.restore(done.error()));
+  }
+  return std::move(run).outcomes();
+}
+
+template <class Outcomes>
+base::Result<Outcome> only(Outcomes outcomes) {
+  if (!outcomes) return tl::unexpected(outcomes.error());
+  return std::move(outcomes->front());
+}
+
+}  // namespace
+
+std::string_view word(FileAction action) {
+  switch (action) {
+    case FileAction::written:
+      return "written";
+    case FileAction::unchanged:
+      return "unchanged";
+    case FileAction::restored:
+      return "restored";
+  }
+  return {};
+}
+
+std::string_view word(Step step) {
+  switch (step) {
+    case Step::plan:
+      return "plan";
+    case Step::write:
+      return "write";
+    case Step::test:
+      return "test";
+    case Step::reload:
+      return "reload";
+    case Step::prove:
+      return "prove";
+    case Step::keep:
+      return "keep";
+    case Step::restore:
+      return "restore";
+  }
+  return {};
+}
+
+std::string_view word(NoticeCode code) {
+  switch (code) {
+    case NoticeCode::not_proven:
+      return "not_proven";
+    case NoticeCode::not_reloaded:
+      return "not_reloaded";
+    case NoticeCode::no_service:
+      return "no_service";
+    case NoticeCode::recovered:
+      return "recovered";
+    case NoticeCode::started:
+      return "started";
+  }
+  return {};
+}
+
+base::Result<std::vector<Outcome>> install(const std::vector<Request>& requests, const Progress& progress) {
+  Run run(progress);
+  for (const Request& request : requests) {
+    if (progress) progress(request, Step::plan);
+    SCEAU_TRY(Plan made, plan(request));
+    SCEAU_TRY(Change change, Change::begin(request, std::move(made)));
+    run.add(request, std::move(change));
+  }
+  return carry_out(std::move(run));
+}
+
+base::Result<Outcome> install(const Request& request, const Progress& progress) {
+  Run run(progress);
+  if (progress) progress(request, Step::plan);
+  SCEAU_TRY(Plan made, plan(request));
+  SCEAU_TRY(Change change, Change::begin(request, std::move(made)));
+  run.add(request, std::move(change));
+  return only(carry_out(std::move(run)));
+}
+
+base::Result<Outcome> back(const Request& request, const Progress& progress) {
+  Run run(progress);
+  if (progress) progress(request, Step::plan);
+  SCEAU_TRY(Plan made, plan_back(request));
+  SCEAU_TRY(Change change, Change::begin_back(request, std::move(made)));
+  run.add(request, std::move(change));
+  return only(carry_out(std::move(run)));
+}
+
+}  // namespace sceau::install

@@ -1,0 +1,101 @@
+#include "core/install/place.hpp"
+
+#include <fmt/format.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
+
+#include "core/base/file.hpp"
+
+namespace sceau::install {
+namespace fs = std::filesystem;
+namespace {
+
+using base::ErrorCode;
+
+constexpr std::string_view kVersions = "versions/";
+
+base::Status cannot_write(const std::string& path) {
+  return base::fail(errno == ENOSPC ? ErrorCode::disk_full : ErrorCode::file_unwritable, path,
+                    strerror(errno));
+}
+
+bool is_number(const std::string& name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+std::optional<std::string> read_link(const std::string& path) {
+  std::error_code failed;
+  const fs::path target = fs::read_symlink(path, failed);
+  if (failed) return std::nullopt;
+  return target.string();
+}
+
+std::optional<std::string> live_version(const Place& place) {
+  const auto target = read_link(place.live());
+  if (!target || !target->starts_with(kVersions)) return std::nullopt;
+  return target->substr(kVersions.size());
+}
+
+std::vector<std::string> all_versions(const Place& place) {
+  std::vector<std::string> found;
+  std::error_code failed;
+  for (const auto& item : fs::directory_iterator(place.versions(), failed))
+    if (const std::string name = item.path().filename().string(); is_number(name)) found.push_back(name);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::string next_version(const Place& place) {
+  const std::vector<std::string> known = all_versions(place);
+  return number_after(known.empty() ? "0000" : known.back());
+}
+
+std::string number_after(const std::string& version) {
+  unsigned number = 0;
+  std::from_chars(version.data(), version.data() + version.size(), number);
+  return fmt::format("{:04}", number + 1);
+}
+
+std::optional<std::string> version_before(const Place& place, const std::string& version) {
+  const std::vector<std::string> known = all_versions(place);
+  const auto at = std::lower_bound(known.begin(), known.end(), version);
+  if (at == known.begin()) return std::nullopt;
+  return *std::prev(at);
+}
+
+base::Status replace_link(const std::string& path, const std::string& target) {
+  const std::string beside = path + ".sceau-link";
+  SCEAU_CHECK(base::remove_file(beside));  // what a kill left
+  if (::symlink(target.c_str(), beside.c_str()) != 0) return cannot_write(path);
+  if (::rename(beside.c_str(), path.c_str()) != 0) {
+    const base::Status failed = cannot_write(path);
+    ::unlink(beside.c_str());
+    return failed;
+  }
+  return base::sync_folder(fs::path(path).parent_path().string());
+}
+
+base::Status point_live_at(const Place& place, const std::string& version) {
+  return replace_link(place.live(), std::string(kVersions) + version);
+}
+
+base::Status remove_live(const Place& place) {
+  SCEAU_CHECK(base::remove_file(place.live()));
+  return base::sync_folder(place.root);
+}
+
+base::Status remove_version(const Place& place, const std::string& version) {
+  std::error_code failed;
+  fs::remove_all(place.version(version), failed);
+  if (failed) return base::fail(ErrorCode::file_unwritable, place.version(version), failed.message());
+  return {};
+}
+
+}  // namespace sceau::install

@@ -1,0 +1,40 @@
+// FOLDER/PLACE: the versions of what is installed, and the link to the one that serves.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace sceau::install {
+
+struct Place {
+  std::string root;  // FOLDER/PLACE
+
+  std::string live() const { return root + "/live"; }
+  std::string lock() const { return root + "/.lock"; }
+  std::string journal() const { return root + "/.journal"; }
+  std::string versions() const { return root + "/versions"; }
+  std::string version(std::string_view number) const { return versions() + "/" + std::string(number); }
+};
+
+// "0002"; none where nothing is live.
+std::optional<std::string> live_version(const Place& place);
+std::vector<std::string> all_versions(const Place& place);  // in order
+// The highest there ever was, and one: a number is not used twice while its folder is there.
+std::string next_version(const Place& place);
+std::string number_after(const std::string& version);
+std::optional<std::string> version_before(const Place& place, const std::string& version);
+
+// One rename: whoever opens a file below live/ gets the old set or the new one. Errors: file_unwritable.
+base::Status point_live_at(const Place& place, const std::string& version);
+base::Status remove_live(const Place& place);
+// The folder and the files in it. A missing one is no error.
+base::Status remove_version(const Place& place, const std::string& version);
+
+// A link replaced or made whole, as replace_file() does for content.
+base::Status replace_link(const std::string& path, const std::string& target);
+std::optional<std::string> read_link(const std::string& path);
+
+}  // namespace sceau::install

@@ -1,0 +1,71 @@
+#include "core/install/plan.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/install/adopt.hpp"
+#include "core/install/material.hpp"
+#include "core/install/ports.hpp"
+#include "core/install/readable.hpp"
+#include "core/install/service.hpp"
+#include "core/install/target_table.hpp"
+
+namespace sceau::install {
+namespace {
+
+const std::array<const TargetRow*, 8> kRows{&kPem,    &kPkcs12,  &kJava,    &kNginx,
+                                            &kApache, &kHaproxy, &kStunnel, &kCommand};
+
+// A reload reads the token as the service's user, and what a reload cannot mend is told before it.
+base::Status check_token(const Request& request, const std::optional<Service>& service) {
+  const TokenKey* key = token_key(request);
+  if (key == nullptr) return {};
+  SCEAU_CHECK(check_token_readable(*key, request.software.user));
+  return service ? check_environment(*service) : base::Status();
+}
+
+base::Result<Plan> frame(const Request& request) {
+  const TargetRow& target = row(request.target);
+  SCEAU_CHECK(possible(request.target, storage_of(request), request.usage));
+  SCEAU_CHECK(check_words(request));
+  SCEAU_CHECK(target.present(request));
+  Plan plan{.place = place_of(request), .installed = target.installed(request), .check = target.check};
+  plan.service = target.service(request);
+  SCEAU_CHECK(check_token(request, plan.service));
+  if (target.serves && request.proof.wanted) {
+    SCEAU_TRY(plan.through, proof_ports(request, plan.place));
+  }
+  plan.entrances = target.entrances(request);
+  return plan;
+}
+
+}  // namespace
+
+const TargetRow& row(Target target) {
+  return **std::find_if(kRows.begin(), kRows.end(),
+                        [target](const TargetRow* candidate) { return candidate->target == target; });
+}
+
+std::vector<Entrance> no_entrances(const Request&) { return {}; }
+std::optional<Service> no_service(const Request&) { return std::nullopt; }
+base::Status nothing_needed(const Request&) { return {}; }
+
+InstalledFiles pem_files(const Request& request) {
+  return {"fullchain.pem", token_key(request) == nullptr ? "key.pem" : ""};
+}
+
+std::string or_default(const std::string& given, const char* usual) { return given.empty() ? usual : given; }
+
+Place place_of(const Request& request) { return {request.folder + "/" + place_name(request)}; }
+
+base::Result<Plan> plan(const Request& request) {
+  SCEAU_TRY(Plan made, frame(request));
+  SCEAU_CHECK(check_pair(request));
+  SCEAU_TRY(made.files, row(request.target).files(request, made.through));
+  SCEAU_CHECK(adopt(request, made));
+  return made;
+}
+
+base::Result<Plan> plan_back(const Request& request) { return frame(request); }
+
+}  // namespace sceau::install

@@ -1,0 +1,125 @@
+#include "core/install/service.hpp"
+
+#include <signal.h>
+#include <string.h>
+
+#include <cerrno>
+#include <charconv>
+
+#include "core/base/file.hpp"
+#include "core/base/process.hpp"
+
+namespace sceau::install {
+namespace {
+
+using base::ErrorCode;
+
+bool by_systemd(const Service& service) { return systemd_runs() && service.pid_file.empty(); }
+
+std::string pid_file_of(const Service& service) {
+  return service.pid_file.empty() ? service.default_pid_file : service.pid_file;
+}
+
+std::optional<int> number_in(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || number <= 1) return std::nullopt;
+  return number;
+}
+
+std::string proc(int pid, const char* what) { return "/proc/" + std::to_string(pid) + "/" + what; }
+
+// A stale pid file may name a process that is not the service's any more: it is not signalled.
+bool is_the_service(int pid, const Service& service) {
+  const auto name = base::read_file(proc(pid, "comm"));
+  return name && base::text(*name).find(service.name) != std::string_view::npos;
+}
+
+std::optional<int> process_of_unit(const Service& service) {
+  const auto shown =
+      base::run({.argv = {"systemctl", "show", "--property=MainPID", "--value", service.unit}});
+  if (!shown || shown->status != 0) return std::nullopt;
+  return number_in(shown->output);
+}
+
+std::optional<int> process_in_pid_file(const Service& service) {
+  const auto content = base::read_file(pid_file_of(service));
+  if (!content) return std::nullopt;
+  const auto pid = number_in(base::text(*content));
+  if (!pid || !is_the_service(*pid, service)) return std::nullopt;
+  return pid;
+}
+
+base::Status run_or(ErrorCode code, const Service& service, const std::vector<std::string>& argv) {
+  const auto done = base::run({.argv = argv, .environment = service.environment});
+  if (!done) return base::fail(code, service.name, done.error().value, done.error().lower);
+  if (done->status == 0) return {};
+  return base::fail(code, service.name, std::to_string(done->status), done->errors + done->output);
+}
+
+base::Status send_signal(const Service& service, int pid, int signal) {
+  if (::kill(pid, signal) == 0) return {};
+  return base::fail(ErrorCode::reload_failed, service.name, {}, strerror(errno));
+}
+
+base::Result<Reloaded> start(const Service& service) {
+  if (service.start.empty())
+    return base::fail(ErrorCode::service_not_running, service.name,
+                      by_systemd(service) ? service.unit : pid_file_of(service));
+  SCEAU_CHECK(run_or(ErrorCode::reload_failed, service,
+                     by_systemd(service)
+                         ? std::vector<std::string>{"systemctl", "enable", "--now", service.unit}
+                         : service.start));
+  return Reloaded::started;
+}
+
+}  // namespace
+
+bool systemd_runs() { return base::exists("/run/systemd/system"); }
+
+std::optional<int> main_process(const Service& service) {
+  return by_systemd(service) ? process_of_unit(service) : process_in_pid_file(service);
+}
+
+base::Status test_config(const Service& service) {
+  if (service.test.empty()) return {};
+  return run_or(ErrorCode::config_test_failed, service, service.test);
+}
+
+base::Result<Reloaded> reload(const Service& service) {
+  if (!service.hook.empty()) {
+    SCEAU_CHECK(run_or(ErrorCode::reload_failed, service, service.hook));
+    return Reloaded::yes;
+  }
+  const auto pid = main_process(service);
+  if (!pid) return start(service);
+  if (by_systemd(service)) {
+    SCEAU_CHECK(run_or(ErrorCode::reload_failed, service, {"systemctl", "reload-or-restart", service.unit}));
+  } else {
+    SCEAU_CHECK(send_signal(service, *pid, service.signal));
+  }
+  return Reloaded::yes;
+}
+
+base::Status stop(const Service& service) {
+  if (by_systemd(service))
+    return run_or(ErrorCode::reload_failed, service, {"systemctl", "disable", "--now", service.unit});
+  const auto pid = process_in_pid_file(service);
+  return pid ? send_signal(service, *pid, SIGTERM) : base::Status();
+}
+
+base::Status check_environment(const Service& service) {
+  const auto pid = main_process(service);
+  if (!pid) return {};
+  const auto content = base::read_file(proc(*pid, "environ"));
+  if (!content) return {};
+  const std::string there = std::string(1, '\0') + std::string(base::text(*content));
+  std::string missing;
+  for (const std::string& variable : service.environment)
+    if (there.find(std::string(1, '\0') + variable + std::string(1, '\0')) == std::string::npos)
+      missing += (missing.empty() ? "" : " ") + variable;
+  if (missing.empty()) return {};
+  return base::fail(ErrorCode::service_lacks_variables, service.name, missing);
+}
+
+}  // namespace sceau::install

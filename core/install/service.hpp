@@ -1,0 +1,29 @@
+// The software that reads the files: its test, its reload, whether it runs.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "core/install/plan.hpp"
+
+namespace sceau::install {
+
+bool systemd_runs();
+
+// Errors: config_test_failed (subject its name, lower its words).
+base::Status test_config(const Service& service);
+
+enum class Reloaded { yes, started };
+// systemctl where systemd runs and no pid file was named, else a signal by the pid file; a hook is run
+// instead. Errors: reload_failed (value: the exit status, lower: its words), service_not_running.
+base::Result<Reloaded> reload(const Service& service);
+// Ends what reload() started. Errors: reload_failed.
+base::Status stop(const Service& service);
+
+// Its main process. None: it does not run, or cannot be told.
+std::optional<int> main_process(const Service& service);
+// A token's module and variables must be in the environment that the service was started with: no reload
+// changes that. Errors: service_lacks_variables (value: those that are missing).
+base::Status check_environment(const Service& service);
+
+}  // namespace sceau::install

@@ -9,6 +9,8 @@
 
 namespace sceau::install {
 
+using base::ErrorCode;
+
 std::string target_of(const Place& place, const Entrance& entrance) {
   return place.live() + "/" + entrance.leads_to;
 }

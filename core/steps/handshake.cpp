@@ -92,7 +92,8 @@ Ssl ssl_on(SSL_CTX* context, const Socket& socket, const std::string& host) {
   if (X509_VERIFY_PARAM_set1_ip_asc(asked, host.c_str()) != 1) {
     ERR_clear_error();
     SSL_set1_host(ssl.get(), host.c_str());
-    SSL_set_tlsext_host_name(ssl.get(), host.c_str());
+    SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+             const_cast<char*>(host.c_str()));  // the macro casts as C does
   }
   return ssl;
 }
@@ -162,7 +163,7 @@ struct Heard {
   int system = 0;
 };
 
-Heard exchange(SSL* ssl, const std::string& request) {
+Heard say_and_hear(SSL* ssl, const std::string& request) {
   Heard heard;
   SSL_write(ssl, request.data(), static_cast<int>(request.size()));  // the read tells whether it went
   char buffer[8192];
@@ -201,7 +202,7 @@ ClientCertificate client_state(const TlsWatch& watch, const SSL* ssl, bool heard
 }
 
 ProbeReport ask(Stages& stages, SSL* ssl, const Url& url, const TlsWatch& watch) {
-  const Heard heard = exchange(ssl, http_get_request(url.host, url.path));
+  const Heard heard = say_and_hear(ssl, http_get_request(url.host, url.path));
   const ProbeFailure failure =
       heard.answer.empty() ? why(ssl, heard.returned, watch, heard.system) : ProbeFailure::none;
   const std::string words = openssl_words();

@@ -62,6 +62,11 @@ base::Result<std::shared_ptr<EVP_PKEY>> read_key(const PemKey& key, const base::
   return std::shared_ptr<EVP_PKEY>(read, EVP_PKEY_free);
 }
 
+// TMP
+base::Result<std::shared_ptr<EVP_PKEY>> read_key(const TokenKey&, const base::Secret&) {
+  return base::fail(ErrorCode::internal, "TMP");
+}
+
 base::Result<Identity> read_pkcs12(const Pkcs12Key& file, const base::Secret& passphrase) {
   SCEAU_TRY(const base::Bytes content, base::read_file(file.path));
   SCEAU_TRY(const x509::Pkcs12Content opened, x509::open_pkcs12(content, passphrase));

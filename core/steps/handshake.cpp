@@ -57,6 +57,9 @@ int protocol(model::TlsVersion version) {
   return TLS1_2_VERSION;
 }
 
+// RSA PKCS#1 v1.5 alone, which every token signs.
+constexpr const char* kWithoutPss = "RSA+SHA256:RSA+SHA384:RSA+SHA512";
+
 base::Status trust_only(SSL_CTX* context, const std::vector<base::Bytes>& anchors) {
   X509_STORE* store = SSL_CTX_get_cert_store(context);
   for (const base::Bytes& der : anchors) {
@@ -72,6 +75,9 @@ base::Result<Context> context_for(const ProbeJob& job, const Identity& identity,
   Context context(SSL_CTX_new(TLS_client_method()));
   bool ok = SSL_CTX_set_min_proto_version(context.get(), protocol(job.lowest)) == 1 &&
             SSL_CTX_set_max_proto_version(context.get(), protocol(job.highest)) == 1;
+  if (!identity.can_pss)
+    ok = ok && SSL_CTX_set_max_proto_version(context.get(), TLS1_2_VERSION) == 1 &&
+         SSL_CTX_set1_sigalgs_list(context.get(), kWithoutPss) == 1;
   if (!job.suites.empty()) ok = ok && SSL_CTX_set_cipher_list(context.get(), job.suites.c_str()) == 1;
   ok = ok && SSL_CTX_use_certificate(context.get(), identity.chain.front().get()) == 1 &&
        SSL_CTX_use_PrivateKey(context.get(), identity.key.get()) == 1;
@@ -148,7 +154,7 @@ ProbeFailure why(const SSL* ssl, int returned, const TlsWatch& watch, int system
 void hear_the_server(SSL* ssl, const Socket& socket, const Patience& patience) {
   if (SSL_version(ssl) != TLS1_3_VERSION) return;
   pollfd readable{socket.fd(), POLLIN, 0};
-  const auto wait = std::min(patience.each_wait / 3, std::chrono::milliseconds(1500));
+  const auto wait = std::min(patience.each_wait / 3, std::chrono::milliseconds(700));
   if (::poll(&readable, 1, static_cast<int>(wait.count())) <= 0) return;
   const int flags = ::fcntl(socket.fd(), F_GETFL);
   ::fcntl(socket.fd(), F_SETFL, flags | O_NONBLOCK);
@@ -255,6 +261,22 @@ base::Result<std::vector<Address>> addresses_of(const ProbeJob& job, const Url& 
   return resolve(instead.host, instead.port);
 }
 
+base::Status sign_message(const SignJob& job, const base::Secret& secret, base::ByteView message) {
+  SCEAU_TRY(const Identity identity, load_identity(job.certificate, job.key, secret));
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  base::Bytes signature(static_cast<std::size_t>(EVP_PKEY_get_size(identity.key.get())));
+  std::size_t size = signature.size();
+  if (EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr, identity.key.get()) != 1 ||
+      EVP_DigestSign(digest.get(), signature.data(), &size, message.data(), message.size()) != 1)
+    return base::fail(ErrorCode::signature_impossible, {}, {}, openssl_words());
+  EVP_MD_CTX_reset(digest.get());
+  EVP_PKEY* public_key = X509_get0_pubkey(identity.chain.front().get());
+  if (EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, public_key) != 1 ||
+      EVP_DigestVerify(digest.get(), signature.data(), size, message.data(), message.size()) != 1)
+    return base::fail(ErrorCode::certificate_key_mismatch, {}, {}, openssl_words());
+  return {};
+}
+
 }  // namespace
 
 ProbeReport make_handshake(const ProbeJob& job, const Patience& patience, const base::Secret& secret) {
@@ -264,12 +286,14 @@ ProbeReport make_handshake(const ProbeJob& job, const Patience& patience, const 
   if (!url) return stages.failed(ProbeStage::resolve, ProbeFailure::host_unknown, job.url);
   stages.report.host = url->host;
   const auto identity = load_identity(job.certificate, job.key, secret);
-  if (!identity)
+  if (!identity) {
+    stages.report.key_error = identity.error();
+    const bool mismatch = identity.error().code == ErrorCode::certificate_key_mismatch;
     return stages.failed(ProbeStage::key,
-                         identity.error().code == ErrorCode::certificate_key_mismatch
-                             ? ProbeFailure::key_mismatch
-                             : ProbeFailure::key_unreadable,
-                         identity.error().subject + " " + identity.error().lower);
+                         mismatch ? ProbeFailure::key_mismatch : ProbeFailure::key_unreadable,
+                         identity.error().lower);
+  }
+  stages.report.without_pss = !identity->can_pss;
   stages.report.sent_sha256 = sha256_of(identity->chain.front().get());
   stages.passed(ProbeStage::key);
   const auto addresses = addresses_of(job, *url);
@@ -286,31 +310,10 @@ ProbeReport make_handshake(const ProbeJob& job, const Patience& patience, const 
 }
 
 SignAnswer sign_and_check(const SignJob& job, const base::Secret& secret) {
-  SignAnswer answer{{"RSA-SHA256", {}}, std::nullopt, {}};
-  const auto identity = load_identity(job.certificate, job.key, secret);
-  if (!identity) {
-    answer.failure = identity.error().code;
-    answer.detail = identity.error().subject + " " + identity.error().lower;
-    return answer;
-  }
   const base::Bytes message = base::random_bytes(64);
-  answer.report.message_sha256 = base::hex(base::sha256(message));
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  base::Bytes signature(static_cast<std::size_t>(EVP_PKEY_get_size(identity->key.get())));
-  std::size_t size = signature.size();
-  if (EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr, identity->key.get()) != 1 ||
-      EVP_DigestSign(digest.get(), signature.data(), &size, message.data(), message.size()) != 1) {
-    answer.failure = ErrorCode::signature_impossible;
-    answer.detail = openssl_words();
-    return answer;
-  }
-  EVP_MD_CTX_reset(digest.get());
-  EVP_PKEY* public_key = X509_get0_pubkey(identity->chain.front().get());
-  if (EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, public_key) != 1 ||
-      EVP_DigestVerify(digest.get(), signature.data(), size, message.data(), message.size()) != 1) {
-    answer.failure = ErrorCode::certificate_key_mismatch;
-    answer.detail = openssl_words();
-  }
+  SignAnswer answer{{"RSA-SHA256", base::hex(base::sha256(message))}, std::nullopt};
+  const base::Status signed_well = sign_message(job, secret, message);
+  if (!signed_well) answer.failure = signed_well.error();
   return answer;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/base/file.hpp"
 #include "core/x509/pkcs12.hpp"
+#include "pkcs11/evp_bridge/evp_bridge.hpp"
 
 namespace sceau::steps {
 namespace {
@@ -62,9 +63,13 @@ base::Result<std::shared_ptr<EVP_PKEY>> read_key(const PemKey& key, const base::
   return std::shared_ptr<EVP_PKEY>(read, EVP_PKEY_free);
 }
 
-// TMP
-base::Result<std::shared_ptr<EVP_PKEY>> read_key(const TokenKey&, const base::Secret&) {
-  return base::fail(ErrorCode::internal, "TMP");
+base::Result<std::shared_ptr<pkcs11::EvpKey>> open_token(const TokenKey& key, const base::Secret& pin) {
+  SCEAU_TRY(pkcs11::Uri uri, pkcs11::Uri::parse(key.uri));
+  uri.module_path = key.module;
+  pkcs11::Pin given = pkcs11::Pinpad{};
+  if (!pin.empty()) given = pin.copy();
+  SCEAU_TRY(pkcs11::EvpKey opened, pkcs11::EvpKey::open(uri, key.environment, given));
+  return std::make_shared<pkcs11::EvpKey>(std::move(opened));
 }
 
 base::Result<Identity> read_pkcs12(const Pkcs12Key& file, const base::Secret& passphrase) {
@@ -92,7 +97,9 @@ base::Result<Identity> read_pair(const ProbeCertificate& certificate, const Prob
   if (const auto* pem = std::get_if<PemKey>(&key)) {
     SCEAU_TRY(identity.key, read_key(*pem, secret));
   } else {
-    SCEAU_TRY(identity.key, read_key(std::get<TokenKey>(key), secret));
+    SCEAU_TRY(const std::shared_ptr<pkcs11::EvpKey> token, open_token(std::get<TokenKey>(key), secret));
+    identity.key = {token, token->get()};
+    identity.can_pss = token->can_pss();
   }
   return identity;
 }

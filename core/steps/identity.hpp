@@ -28,6 +28,7 @@ base::Result<X509Handle> x509_of(base::ByteView der);
 struct Identity {
   std::vector<X509Handle> chain;  // the leaf first
   std::shared_ptr<EVP_PKEY> key;  // the token behind it stays open as long as this
+  bool can_pss = true;
 };
 // Errors: file_missing, file_unreadable, not_x509, passphrase_wrong, certificate_key_mismatch, and those of
 // the token: module_missing, token_missing, pin_incorrect, key_missing…

@@ -225,6 +225,7 @@ base::Status verdict(const ProbeReport& report, std::string_view entry) {
       return base::fail(ErrorCode::tls_no_client_certificate_asked, report.host);
     return {};
   }
+  if (report.key_error) return tl::unexpected(*report.key_error);
   const ErrorCode code = code_of(failed->failure);
   const std::string why(failed->failure == ProbeFailure::alert && report.alert ? word(*report.alert)
                                                                                : word(failed->failure));
@@ -237,7 +238,7 @@ base::Result<SignReport> prove_signature(const SignJob& job, const base::Secret&
                                          const ChildLimits& limits) {
   SCEAU_TRY(const std::string text, ask_child(limits, write_job(job, secret)));
   SCEAU_TRY(const SignAnswer answer, read_answer(text));
-  if (answer.failure) return base::fail(*answer.failure, {}, {}, answer.detail);
+  if (answer.failure) return tl::unexpected(*answer.failure);
   return answer.report;
 }
 

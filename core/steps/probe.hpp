@@ -148,7 +148,9 @@ struct ProbeReport {
   ClientCertificate client_certificate = ClientCertificate::unknown;
   std::optional<Alert> alert;
   std::optional<int> http_status;
-  std::string sent_sha256;       // of the leaf we offered
+  std::optional<base::Error> key_error;  // why the key stage failed: file, PIN, token
+  bool without_pss = false;  // the token cannot sign RSA-PSS, which TLS 1.3 wants: TLS 1.2 alone was offered
+  std::string sent_sha256;   // of the leaf we offered
   std::string presented_sha256;  // of the leaf that the peer says it got; only our own peers say so
 
   bool passed() const;
@@ -159,8 +161,9 @@ struct ProbeReport {
 // died: lower has its last words), url_invalid, not_permitted (its user).
 base::Result<ProbeReport> probe(const ProbeJob& job, const base::Secret& secret, const ChildLimits& limits);
 
-// The first failed stage as an error: host_unknown, connection_refused, connection_timed_out, tls_refused,
-// tls_untrusted, http_failed, probe_failed. tls_no_client_certificate_asked when all went well without it.
+// The first failed stage as an error: that of the key, host_unknown, connection_refused,
+// connection_timed_out, tls_refused, tls_untrusted, http_failed, probe_failed.
+// tls_no_client_certificate_asked when all went well without it.
 base::Status verdict(const ProbeReport& report, std::string_view entry);
 
 // What a gateway's caller sees: plain HTTP to the gateway, which speaks TLS to our own peer behind.

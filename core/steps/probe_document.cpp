@@ -106,6 +106,17 @@ ProbeJob load_probe_job(const json& from) {
           .connect_to = from.at("connect_to")};
 }
 
+json dump(const base::Error& error) {
+  return {{"code", number(error.code)},
+          {"subject", error.subject},
+          {"value", error.value},
+          {"lower", error.lower}};
+}
+
+base::Error load_error(const json& from) {
+  return {enum_at<ErrorCode>(from, "code"), from.at("subject"), from.at("value"), from.at("lower")};
+}
+
 ProbeReport load_report(const json& from) {
   ProbeReport report;
   for (const json& stage : from.at("stages"))
@@ -122,6 +133,8 @@ ProbeReport load_report(const json& from) {
   report.client_cas = from.at("client_cas").get<std::vector<std::string>>();
   report.client_certificate = enum_at<ClientCertificate>(from, "client_certificate");
   if (from.contains("alert")) report.alert = enum_at<Alert>(from, "alert");
+  report.without_pss = from.at("without_pss");
+  if (from.contains("key_error")) report.key_error = load_error(from.at("key_error"));
   if (from.contains("http_status")) report.http_status = from.at("http_status").get<int>();
   report.sent_sha256 = from.at("sent_sha256");
   report.presented_sha256 = from.at("presented_sha256");
@@ -175,12 +188,14 @@ std::string write_report(const ProbeReport& report) {
               {"anchor_sha256", report.anchor_sha256},
               {"client_cas", report.client_cas},
               {"client_certificate", number(report.client_certificate)},
+              {"without_pss", report.without_pss},
               {"sent_sha256", report.sent_sha256},
               {"presented_sha256", report.presented_sha256}};
   out["stages"] = json::array();
   for (const StageReport& stage : report.stages) out["stages"].push_back(dump(stage));
   out["server_chain"] = json::array();
   for (const ServerCertificate& row : report.server_chain) out["server_chain"].push_back(dump(row));
+  if (report.key_error) out["key_error"] = dump(*report.key_error);
   if (report.alert) out["alert"] = number(*report.alert);
   if (report.http_status) out["http_status"] = *report.http_status;
   return text_of(out);
@@ -191,17 +206,15 @@ base::Result<ProbeReport> read_report(std::string_view document) {
 }
 
 std::string write_answer(const SignAnswer& answer) {
-  json out = {{"algorithm", answer.report.algorithm},
-              {"message_sha256", answer.report.message_sha256},
-              {"detail", answer.detail}};
-  if (answer.failure) out["failure"] = number(*answer.failure);
+  json out = {{"algorithm", answer.report.algorithm}, {"message_sha256", answer.report.message_sha256}};
+  if (answer.failure) out["failure"] = dump(*answer.failure);
   return text_of(out);
 }
 
 base::Result<SignAnswer> read_answer(std::string_view document) {
   return parse<SignAnswer>(document, [](const json& from) {
-    SignAnswer answer{{from.at("algorithm"), from.at("message_sha256")}, std::nullopt, from.at("detail")};
-    if (from.contains("failure")) answer.failure = enum_at<ErrorCode>(from, "failure");
+    SignAnswer answer{{from.at("algorithm"), from.at("message_sha256")}, std::nullopt};
+    if (from.contains("failure")) answer.failure = load_error(from.at("failure"));
     return answer;
   });
 }

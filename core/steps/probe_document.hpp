@@ -25,8 +25,7 @@ struct ChildJob {
 
 struct SignAnswer {
   SignReport report;
-  std::optional<base::ErrorCode> failure;
-  std::string detail;  // the library's words
+  std::optional<base::Error> failure;
 };
 
 // The result is wiped when it goes, since it holds the secret.

@@ -152,6 +152,7 @@ enum class ErrorCode {
   key_unreadable_by_service,  // subject: path, value: the service's user
   listen_not_local,           // subject: address
   path_unusable,              // subject: a text with characters that no configuration file holds
+  pin_file_newline,           // subject: path; OpenSSL's engine would take its line end for a part of the PIN
   proof_port_taken,           // subject: port
   service_lacks_variables,    // subject: software, value: "NAME=value…" it was not started with
   service_not_running,        // subject: software, value: its unit or pid file

@@ -110,6 +110,10 @@ std::optional<Service> service(const Request& request) {
       .default_pid_file = "/run/apache2/apache2.pid",
       .signal = SIGUSR1};  // graceful: requests under way end first
   if (!config.empty()) apache.test.insert(apache.test.end(), {"-f", config});
+  // apache2 -t says yes to what mod_ssl then refuses, and a graceful reload ends in its death.
+  apache.revive = apache.test;
+  apache.revive[1] = "-k";
+  apache.revive.insert(apache.revive.begin() + 2, "start");
   return apache;
 }
 

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "core/install/entrance.hpp"
 
@@ -105,7 +106,7 @@ base::Status Change::check_entrances(const Request& request) {
   for (const Entrance& entrance : plan_.entrances) switch (look_at(plan_.place, entrance)) {
       case Found::foreign:
         return base::fail(ErrorCode::file_not_ours, entrance.path);
-      case Found::other_token:
+      case Found::other_set:
         return base::fail(ErrorCode::engine_taken, entrance.path, request.entry);
       case Found::nothing:
       case Found::ours:
@@ -118,7 +119,6 @@ base::Status Change::check_entrances(const Request& request) {
 base::Status Change::write_version(const Request& request) {
   const Place& place = plan_.place;
   const std::string folder = place.version(journal_.to);
-  SCEAU_CHECK(base::make_folder(folder, 0755));
   Manifest manifest{.entry = request.entry,
                     .target = request.target,
                     .at = request.now,
@@ -129,6 +129,7 @@ base::Status Change::write_version(const Request& request) {
                     .peer_port = plan_.through ? plan_.through->peer : 0};
   for (const PlannedFile& file : plan_.files) {
     const std::string path = folder + "/" + file.name;
+    SCEAU_CHECK(base::make_folder(std::filesystem::path(path).parent_path().string(), 0755));
     SCEAU_CHECK(base::replace_file(path, file.content.bytes(), file.rights));
     keep_label(place.live() + "/" + file.name, path);
     SCEAU_TRY(ManifestFile row, describe(path, file.name, file.content.bytes()));
@@ -193,7 +194,7 @@ void Change::name_entrances() {
         break;
       case Found::ours:
       case Found::foreign:
-      case Found::other_token:
+      case Found::other_set:
         break;
     }
 }

@@ -5,6 +5,7 @@
 
 #include "core/base/file.hpp"
 #include "core/base/process.hpp"
+#include "core/base/secret.hpp"
 
 namespace sceau::install {
 namespace {
@@ -25,6 +26,14 @@ base::Status software_present(const std::string& name, const std::vector<std::st
   const auto started = base::run({.argv = argv});
   if (started) return {};
   return base::fail(ErrorCode::target_software_missing, name, {}, started.error().lower);
+}
+
+base::Status check_engine_pin(const std::string& pin_file) {
+  if (pin_file.empty()) return {};
+  SCEAU_TRY(base::Bytes pin, base::read_file(pin_file, 4096));
+  const bool ended = !pin.empty() && (pin.back() == '\n' || pin.back() == '\r');
+  base::wipe(pin.data(), pin.size());
+  return ended ? base::Status(base::fail(ErrorCode::pin_file_newline, pin_file)) : base::Status();
 }
 
 base::Status engine_present(const std::string& target) {

@@ -14,4 +14,8 @@ base::Status software_present(const std::string& name, const std::vector<std::st
 // Errors: target_impossible (value "openssl_without_engines"), target_software_missing (subject the package).
 base::Status engine_present(const std::string& target);
 
+// libp11 0.4.12 sends the whole file as the PIN, its line end too: each start of the service would be a wrong
+// PIN. Errors: pin_file_newline, file_unreadable.
+base::Status check_engine_pin(const std::string& pin_file);
+
 }  // namespace sceau::install

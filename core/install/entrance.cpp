@@ -24,7 +24,7 @@ Found look_at(const Place& place, const Entrance& entrance) {
   const auto content = base::read_file(entrance.path);
   if (!content) return Found::foreign;
   if (base::text(*content) == entrance.content) return Found::ours;
-  return carries_mark(base::text(*content), "pkcs11") ? Found::other_token : Found::foreign;
+  return carries_mark(base::text(*content)) ? Found::other_set : Found::foreign;
 }
 
 void keep_label(const std::string& from, const std::string& to) {
@@ -38,8 +38,8 @@ base::Status put_back(const Place& place, const EntranceMade& made) {
     // Only what we made: a link into this place, or a text under our mark.
     const auto target = read_link(made.path);
     const auto content = target ? base::Result<base::Bytes>() : base::read_file(made.path);
-    const bool ours = target ? target->starts_with(place.root + "/")
-                             : content && carries_mark(base::text(*content), "pkcs11");
+    const bool ours =
+        target ? target->starts_with(place.root + "/") : content && carries_mark(base::text(*content));
     return ours ? base::remove_file(made.path) : base::Status();
   }
   if (!read_link(made.path)) return {};  // not replaced yet

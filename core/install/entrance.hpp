@@ -11,9 +11,9 @@ namespace sceau::install {
 enum class Found {
   nothing,
   ours,
-  adoptable,    // the administrator named it
-  foreign,      // not ours, and not named
-  other_token,  // ours, and says another module than this entry's
+  adoptable,  // the administrator named it
+  foreign,    // not ours, and not named
+  other_set,  // under our mark, and says something else: another token's module, another folder
 };
 Found look_at(const Place& place, const Entrance& entrance);
 

@@ -111,7 +111,11 @@ class Run {
       item.outcome.refused = refused;
       item.outcome.proven = false;
     }
-    for (const Service& service : reloaded_) SCEAU_CHECK(bring_back(service));
+    for (const Service& service : reloaded_) {
+      const bool was_started = std::find(started_.begin(), started_.end(), service) != started_.end();
+      SCEAU_CHECK(was_started ? stop(service) : bring_back(service));
+    }
+    for (Item& item : items_) SCEAU_CHECK(check_restored(item));
     return {};
   }
 
@@ -153,19 +157,23 @@ class Run {
     return item.change.plan().through && item.change.needed() && !item.outcome.reloaded;
   }
 
+  // "As before" is proven like everything else, where there is something that served before.
+  static base::Status check_restored(Item& item) {
+    const auto before = item.change.version_before();
+    if (!before || !item.change.plan().through || !item.request.proof.wanted) return {};
+    const auto manifest = read_manifest(item.change.plan().place, *before);
+    if (!manifest || manifest->leaf_sha256.empty() || manifest->listen_port == 0) return {};
+    SCEAU_TRY(const Proven proven, prove_served(item.request, item.change.plan(), manifest->leaf_sha256));
+    item.outcome.presented_sha256 = proven.presented_sha256;
+    return {};
+  }
+
   static void finish(Item& item, FileAction action) {
     item.outcome.files = item.change.files(action);
     item.outcome.version = item.change.version();
     const bool silent = item.change.plan().service && !item.outcome.reloaded && item.change.needed();
     if (silent) item.outcome.notices.push_back({NoticeCode::not_reloaded, item.change.plan().service->name});
     if (!item.change.plan().service) item.outcome.notices.push_back({NoticeCode::no_service});
-  }
-
-  base::Status bring_back(const Service& service) const {
-    if (std::find(started_.begin(), started_.end(), service) != started_.end()) return stop(service);
-    if (!main_process(service) && service.hook.empty()) return {};
-    const auto back = reload(service);
-    return back ? base::Status() : tl::unexpected(back.error());
   }
 
   const Progress& progress_;

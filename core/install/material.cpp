@@ -40,9 +40,7 @@ base::Status check_pin_file(const TokenKey& key) {
 
 std::string mark(std::string_view entry) { return std::string(kMark).append(entry) + "\n"; }
 
-bool carries_mark(std::string_view text, std::string_view entry) {
-  return text.substr(0, 4096).find(mark(entry)) != std::string_view::npos;
-}
+bool carries_mark(std::string_view text) { return text.starts_with(kMark); }
 
 std::string pem_of(const std::vector<base::Bytes>& certificates) {
   std::string text;

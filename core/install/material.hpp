@@ -14,7 +14,7 @@ namespace sceau::install {
 
 // The first line of every text file that is ours.
 std::string mark(std::string_view entry);
-bool carries_mark(std::string_view text, std::string_view entry);
+bool carries_mark(std::string_view text);  // of any entry
 
 std::string pem_of(const std::vector<base::Bytes>& certificates);  // without mark
 

@@ -126,15 +126,20 @@ std::optional<Service> service(const Request& request) {
                 .pid_file = request.software.pid_file,
                 .default_pid_file = "/run/nginx.pid",
                 .signal = SIGHUP};
+  nginx.revive = {program_of(request)};
   if (!request.software.main_config.empty())
-    nginx.test.insert(nginx.test.end(), {"-c", request.software.main_config});
+    for (std::vector<std::string>* argv : {&nginx.test, &nginx.revive})
+      argv->insert(argv->end(), {"-c", request.software.main_config});
   if (const TokenKey* key = token_key(request)) nginx.environment = token_environment(*key);
   return nginx;
 }
 
 base::Status present(const Request& request) {
   SCEAU_CHECK(software_present("nginx", {program_of(request), "-v"}));
-  return token_key(request) == nullptr ? base::Status() : engine_present("nginx");
+  const TokenKey* key = token_key(request);
+  if (key == nullptr) return {};
+  SCEAU_CHECK(engine_present("nginx"));
+  return check_engine_pin(key->pin_file);
 }
 
 }  // namespace

@@ -35,10 +35,11 @@ struct Entrance {
 
 // The software whose files these are.
 struct Service {
-  std::string name;                     // "nginx", for messages
-  std::vector<std::string> test = {};   // argv; empty: it has no test of its own
-  std::vector<std::string> start = {};  // argv, where the service is ours alone and does not run yet
-  std::vector<std::string> hook = {};   // argv, run instead of a reload
+  std::string name;                      // "nginx", for messages
+  std::vector<std::string> test = {};    // argv; empty: it has no test of its own
+  std::vector<std::string> start = {};   // argv, where the service is ours alone and does not run yet
+  std::vector<std::string> revive = {};  // argv, where it died of a reload: Apache does
+  std::vector<std::string> hook = {};    // argv, run instead of a reload
   std::vector<std::string> environment = {};
   std::string unit = {};
   std::string pid_file = {};          // named by the administrator: used even where systemd runs

@@ -54,18 +54,6 @@ base::Status ask_until_all_right(const Request& request, const std::string& url,
   }
 }
 
-base::Result<Proven> prove_through(const Request& request, const Plan& plan, const std::string& expected) {
-  auto peer =
-      steps::start_loopback_peer(request.proof.program, plan.through->peer, plan.place.live() + "/chain.pem");
-  if (!peer && peer.error().code == ErrorCode::program_failed)
-    return base::fail(ErrorCode::proof_port_taken, std::to_string(plan.through->peer), {},
-                      peer.error().lower);
-  if (!peer) return tl::unexpected(peer.error());
-  const std::string url = "http://127.0.0.1:" + std::to_string(plan.through->listen) + "/";
-  SCEAU_CHECK(ask_until_all_right(request, url, expected));
-  return Proven{expected, std::nullopt};
-}
-
 // ---- with the files ----
 
 base::Result<steps::ChildLimits> limits_for(const Request& request) {
@@ -172,10 +160,22 @@ base::Status ask_endpoint(const Request& request, const Plan& plan, Proven& prov
 
 }  // namespace
 
+base::Result<Proven> prove_served(const Request& request, const Plan& plan, const std::string& expected) {
+  auto peer =
+      steps::start_loopback_peer(request.proof.program, plan.through->peer, plan.place.live() + "/chain.pem");
+  if (!peer && peer.error().code == ErrorCode::program_failed)
+    return base::fail(ErrorCode::proof_port_taken, std::to_string(plan.through->peer), {},
+                      peer.error().lower);
+  if (!peer) return tl::unexpected(peer.error());
+  const std::string url = "http://127.0.0.1:" + std::to_string(plan.through->listen) + "/";
+  SCEAU_CHECK(ask_until_all_right(request, url, expected));
+  return Proven{expected, std::nullopt};
+}
+
 base::Result<Proven> prove(const Request& request, const Plan& plan, const std::string& expected) {
   if (request.usage == model::Usage::sign) return prove_by_signing(request, plan);
   SCEAU_TRY(Proven proven,
-            plan.through ? prove_through(request, plan, expected) : prove_files(request, plan, expected));
+            plan.through ? prove_served(request, plan, expected) : prove_files(request, plan, expected));
   SCEAU_CHECK(ask_endpoint(request, plan, proven));
   return proven;
 }

@@ -18,5 +18,7 @@ struct Proven {
 // "certificate HEX", "http 502", "no answer", "STAGE: reason"), proof_port_taken, program_missing,
 // program_timed_out, and those of the key.
 base::Result<Proven> prove(const Request& request, const Plan& plan, const std::string& expected);
+// Through the software alone, whatever endpoint the request names. Errors: as prove().
+base::Result<Proven> prove_served(const Request& request, const Plan& plan, const std::string& expected);
 
 }  // namespace sceau::install

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 
@@ -62,6 +63,24 @@ base::Status send_signal(const Service& service, int pid, int signal) {
   return base::fail(ErrorCode::reload_failed, service.name, {}, strerror(errno));
 }
 
+// One variable a line; empty where it cannot be told: nginx writes its title over its environment.
+std::string environment_of(const Service& service) {
+  std::string text;
+  if (by_systemd(service)) {
+    const auto shown =
+        base::run({.argv = {"systemctl", "show", "--property=Environment", "--value", service.unit}});
+    if (shown && shown->status == 0) text = " " + shown->output;
+    std::replace(text.begin(), text.end(), ' ', '\n');
+    return text;
+  }
+  const auto pid = process_in_pid_file(service);
+  const auto content = pid ? base::read_file(proc(*pid, "environ")) : base::Result<base::Bytes>();
+  if (!content || base::text(*content).find('=') == std::string_view::npos) return {};
+  text = '\n' + std::string(base::text(*content));
+  std::replace(text.begin(), text.end(), '\0', '\n');
+  return text;
+}
+
 base::Result<Reloaded> start(const Service& service) {
   if (service.start.empty())
     return base::fail(ErrorCode::service_not_running, service.name,
@@ -108,15 +127,24 @@ base::Status stop(const Service& service) {
   return pid ? send_signal(service, *pid, SIGTERM) : base::Status();
 }
 
+base::Status bring_back(const Service& service) {
+  if (!service.hook.empty() || main_process(service)) {
+    const auto back = reload(service);
+    return back ? base::Status() : tl::unexpected(back.error());
+  }
+  if (by_systemd(service))
+    return run_or(ErrorCode::reload_failed, service, {"systemctl", "restart", service.unit});
+  const std::vector<std::string>& argv = service.revive.empty() ? service.start : service.revive;
+  if (argv.empty()) return base::fail(ErrorCode::service_not_running, service.name, pid_file_of(service));
+  return run_or(ErrorCode::reload_failed, service, argv);
+}
+
 base::Status check_environment(const Service& service) {
-  const auto pid = main_process(service);
-  if (!pid) return {};
-  const auto content = base::read_file(proc(*pid, "environ"));
-  if (!content) return {};
-  const std::string there = std::string(1, '\0') + std::string(base::text(*content));
+  const std::string there = environment_of(service);
+  if (there.empty()) return {};
   std::string missing;
   for (const std::string& variable : service.environment)
-    if (there.find(std::string(1, '\0') + variable + std::string(1, '\0')) == std::string::npos)
+    if (there.find('\n' + variable + '\n') == std::string::npos)
       missing += (missing.empty() ? "" : " ") + variable;
   if (missing.empty()) return {};
   return base::fail(ErrorCode::service_lacks_variables, service.name, missing);

@@ -19,6 +19,9 @@ enum class Reloaded { yes, started };
 base::Result<Reloaded> reload(const Service& service);
 // Ends what reload() started. Errors: reload_failed.
 base::Status stop(const Service& service);
+// After the old set was put back: reloads it, or starts it again where it died. Errors: reload_failed,
+// service_not_running.
+base::Status bring_back(const Service& service);
 
 // Its main process. None: it does not run, or cannot be told.
 std::optional<int> main_process(const Service& service);

@@ -80,30 +80,38 @@ base::Result<std::vector<PlannedFile>> files(const Request& request, const std::
   std::string text = global_text(request);
   if (!gateway.listen.empty()) text += gateway_text(request, gateway, identity);
   if (ports) text += proof_text(request, *ports, identity);
-  out.push_back(text_file(request, "stunnel.conf", text));
+  out.push_back(text_file(request, "stunnel.d/sceau.conf", text));
   return out;
 }
 
+std::string config_of(const Request& request) {
+  return or_default(request.software.include_in, "/etc/stunnel") + "/sceau-" + place_name(request) + ".conf";
+}
+
+// stunnel takes the links out of its configuration's path once and for all when it starts, so that a reload
+// would read the old version for ever: its own file is a real one, which includes what is live.
 std::vector<Entrance> entrances(const Request& request) {
-  const std::string folder = or_default(request.software.include_in, "/etc/stunnel");
-  return {{folder + "/sceau-" + place_name(request) + ".conf", "stunnel.conf"}};
+  const std::string include = "include = " + place_of(request).live() + "/stunnel.d\n";
+  return {{config_of(request), {}, mark(place_name(request)) + include}};
 }
 
 std::optional<Service> service(const Request& request) {
-  Service stunnel{
-      .name = "stunnel",
-      .start = {or_default(request.software.program, "stunnel4"), place_of(request).live() + "/stunnel.conf"},
-      .unit = or_default(request.software.unit, ("stunnel@sceau-" + place_name(request)).c_str()),
-      .pid_file = request.software.pid_file,
-      .default_pid_file = pid_file_of(request),
-      .signal = SIGHUP};
+  Service stunnel{.name = "stunnel",
+                  .start = {or_default(request.software.program, "stunnel4"), config_of(request)},
+                  .unit = or_default(request.software.unit, ("stunnel@sceau-" + place_name(request)).c_str()),
+                  .pid_file = request.software.pid_file,
+                  .default_pid_file = pid_file_of(request),
+                  .signal = SIGHUP};
   if (const TokenKey* key = token_key(request)) stunnel.environment = token_environment(*key);
   return stunnel;
 }
 
 base::Status present(const Request& request) {
   SCEAU_CHECK(software_present("stunnel", {or_default(request.software.program, "stunnel4"), "-version"}));
-  return token_key(request) == nullptr ? base::Status() : engine_present("stunnel");
+  const TokenKey* key = token_key(request);
+  if (key == nullptr) return {};
+  SCEAU_CHECK(engine_present("stunnel"));
+  return check_engine_pin(key->pin_file);
 }
 
 }  // namespace

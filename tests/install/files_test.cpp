@@ -8,10 +8,6 @@
 namespace sceau::install::test {
 namespace {
 
-std::string said(const base::Error& error) {
-  return error.subject + " | " + error.value + " | " + error.lower;
-}
-
 TEST(InstallPem, WritesAPairThatAVerifyingPeerTakes) {
   const Lab lab;
   const Pair pair = lab.issue("INSI-MANU");

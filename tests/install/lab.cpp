@@ -11,7 +11,7 @@
 
 #include "core/x509/bundle.hpp"
 #include "core/x509/csr.hpp"
-#include "core/x509/file_key.hpp"
+#include "pkcs11/key_pair.hpp"
 
 namespace sceau::install::test {
 namespace {
@@ -26,7 +26,7 @@ Value must(base::Result<Value> result) {
   return std::move(*result);
 }
 void must(const base::Status& status) {
-  if (!status) throw std::runtime_error(status.error().subject + " " + status.error().lower);
+  if (!status) throw std::runtime_error(said(status.error()));
 }
 
 std::string make_folder_for_test() {
@@ -36,16 +36,17 @@ std::string make_folder_for_test() {
   return name;
 }
 
-std::string csr_for(const x509::FileKey& key) {
+std::string csr_on(const pkcs11::Session& session, const pkcs11::KeyPair& pair) {
   const x509::Name name = must(x509::Name::from_fields({"FR", "Rhône (69)", "CENTRE", "10B0221636", "x"}));
-  const x509::CsrDraft draft = must(x509::draft_csr(name, key.public_key()));
-  return x509::to_pem("CERTIFICATE REQUEST", must(x509::finish_csr(draft, must(key.sign(draft.tbs())))));
+  const x509::PublicKey key = must(x509::public_key_from_rsa(pair.rsa.modulus, pair.rsa.exponent));
+  const x509::CsrDraft draft = must(x509::draft_csr(name, key));
+  const base::Bytes signature = must(pkcs11::sign(session, pair.private_key, draft.tbs()));
+  return x509::to_pem("CERTIFICATE REQUEST", must(x509::finish_csr(draft, signature)));
 }
 
 }  // namespace
 
 std::string probe_program() { return std::string(SCEAU_BINARY_DIR) + "/libexec/sceau/sceau-probe"; }
-std::string twin_program() { return std::string(SCEAU_BINARY_DIR) + "/libexec/sceau/igc-twin"; }
 
 bool have(const std::string& program) {
   const auto started = base::run({.argv = {program, "--version"}});
@@ -64,9 +65,7 @@ unsigned kernel_port() {
   return ntohs(address.sin_port);
 }
 
-Lab::Lab() : folder_(make_folder_for_test()) {
-  must(base::run({.argv = {twin_program(), "init", path("twin")}}));
-}
+Lab::Lab() : folder_(make_folder_for_test()) {}
 
 Lab::~Lab() {
   std::error_code ignored;
@@ -82,27 +81,33 @@ std::string Lab::read(const std::string& file) const {
   return std::string(base::text(must(base::read_file(file))));
 }
 
-base::Bytes Lab::certify(const std::string& csr_pem, const std::string& common_name,
-                         const std::string& usage) const {
-  write("request.pem", csr_pem);
-  const auto signed_leaf = must(
-      base::run({.argv = {twin_program(), "sign", path("twin"), "--csr", path("request.pem"), "--usage",
-                          usage, "--cn", common_name, "--structure", "10B0221636", "--name",
-                          "CENTRE DU JUMEAU", "--department", "Rhône (69)", "--out", path("leaf.pem")}}));
-  if (signed_leaf.status != 0) throw std::runtime_error(signed_leaf.errors);
-  const auto bundle = must(x509::read_bundle(must(base::read_file(path("leaf.pem"))), "leaf.pem"));
-  return bundle.certificates().front().der;
+Pair Lab::certify(const std::string& csr_file, const std::string& common_name,
+                  const std::string& usage) const {
+  const std::string file = twin_.sign(csr_file, "leaf.pem", {"--cn", common_name, "--usage", usage});
+  const auto bundle = must(x509::read_bundle(must(base::read_file(file)), file));
+  const base::Bytes leaf = bundle.certificates().front().der;
+  return {base::Secret(), leaf, base::hex(base::sha256(leaf))};
 }
 
 Pair Lab::issue(const std::string& common_name, const std::string& usage) const {
-  const x509::FileKey key = must(x509::FileKey::generate(2048));
-  base::Bytes leaf = certify(csr_for(key), common_name, usage);
-  std::string sha256 = base::hex(base::sha256(leaf));
-  return {must(key.to_pem(base::Secret())), std::move(leaf), std::move(sha256)};
+  const auto made = ::sceau::test::make_request(twin_.folder(), "pair", "rsa:2048");
+  Pair pair = certify(made.csr, common_name, usage);
+  pair.key = base::Secret(std::string_view(read(made.key)));
+  return pair;
+}
+
+Pair Lab::issue_on(const ::sceau::test::SoftHsmToken& token, const std::string& label) const {
+  const auto module = must(pkcs11::Module::load(token.kModule, token.environment()));
+  const auto info = must(pkcs11::find_token(*module, token.label()));
+  const auto session = must(pkcs11::Session::open(module, info, pkcs11::Access::read_write));
+  const auto login = must(pkcs11::Login::user(session, base::Secret(std::string_view(token.pin()))));
+  const auto pair = must(pkcs11::generate(session, {.label = label}));
+  write("token.csr.pem", csr_on(session, pair));
+  return certify(path("token.csr.pem"), "INSI-MANU", "AUTH_CLI");
 }
 
 std::vector<base::Bytes> Lab::chain() const {
-  const auto bundle = must(x509::read_bundle(must(base::read_file(path("twin/chain.pem"))), "chain.pem"));
+  const auto bundle = must(x509::read_bundle(must(base::read_file(twin_.chain())), "chain.pem"));
   std::vector<base::Bytes> issuers, roots;
   for (const x509::Certificate& certificate : bundle.certificates())
     (certificate.self_signed ? roots : issuers).push_back(certificate.der);
@@ -110,15 +115,9 @@ std::vector<base::Bytes> Lab::chain() const {
   return issuers;
 }
 
-base::Background Lab::peer(std::vector<std::string> options) const {
-  std::vector<std::string> argv{twin_program(), "peer", path("twin")};
-  argv.insert(argv.end(), options.begin(), options.end());
-  return must(base::Background::start({.argv = argv}));
-}
-
 std::string Lab::address(const base::Background& peer) {
-  const std::string& line = peer.first_line();  // "ready https://127.0.0.1:41005"
-  return "https://localhost" + line.substr(line.rfind(':'));
+  const std::string url = ::sceau::test::Twin::url_of(peer);  // https://127.0.0.1:41005
+  return "https://localhost" + url.substr(url.rfind(':'));
 }
 
 Request Lab::request(Target target, const Pair& pair) const {
@@ -129,6 +128,31 @@ Request Lab::request(Target target, const Pair& pair) const {
   request.proof.program = probe_program();
   request.now = base::parse_rfc3339("2026-11-23T21:00:00Z").value();
   return request;
+}
+
+Request Lab::request(Target target, const Pair& pair, const ::sceau::test::SoftHsmToken& token,
+                     const std::string& label) const {
+  Request asked = request(target, pair);
+  write("pin", token.pin(), 0600);  // without a line break: libp11 would send it along
+  asked.key = TokenKey{.uri = "pkcs11:token=" + token.label() + ";object=" + label + ";type=private",
+                       .module = token.kModule,
+                       .environment = token.environment(),
+                       .pin_file = path("pin")};
+  return asked;
+}
+
+void open_folders(const ::sceau::test::SoftHsmToken& token) {
+  for (const std::string& folder : {token.folder(), token.tokens_folder()}) ::chmod(folder.c_str(), 0755);
+  ::chmod(token.conf().c_str(), 0644);
+}
+
+std::string said(const base::Error& error) {
+  return error.subject + " | " + error.value + " | " + error.lower;
+}
+
+std::string said(const base::Result<Outcome>& outcome) {
+  if (!outcome) return said(outcome.error());
+  return outcome->refused ? said(*outcome->refused) : "it was not refused";
 }
 
 }  // namespace sceau::install::test

@@ -18,11 +18,6 @@ class InstallNginx : public ::testing::Test {
   Lab lab;
 };
 
-std::string said(const base::Result<Outcome>& outcome) {
-  const base::Error& error = outcome ? *outcome->refused : outcome.error();
-  return error.subject + " | " + error.value + " | " + error.lower;
-}
-
 TEST_F(InstallNginx, PresentsTheNewCertificateThroughTheGateway) {
   const Pair pair = lab.issue("INSI-MANU");
   const Software software = nginx_in(lab);

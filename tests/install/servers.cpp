@@ -41,11 +41,12 @@ Daemon::Daemon(std::vector<std::string> argv, std::string pid_file, std::vector<
   if (!wait_for([this] { return runs(); })) throw std::runtime_error(name_ + " wrote no " + pid_file_);
 }
 
-Daemon::~Daemon() {
-  const int own = pid();
-  if (own <= 1 || !runs()) return;
-  ::kill(own, SIGTERM);
-  wait_for([own] { return ::kill(own, 0) != 0; });
+Daemon::~Daemon() { end_by_pid_file(pid_file_); }
+
+void end_by_pid_file(const std::string& pid_file) {
+  const int pid = pid_in(pid_file);
+  if (pid <= 1 || ::kill(pid, SIGTERM) != 0) return;
+  wait_for([pid] { return ::kill(pid, 0) != 0; });
 }
 
 int Daemon::pid() const { return pid_in(pid_file_); }

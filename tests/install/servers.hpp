@@ -32,7 +32,9 @@ Daemon start_apache(const Software& software);
 Software haproxy_in(const Lab& lab);
 Daemon start_haproxy(const Software& software);
 
+// No daemon: the installation starts the instance itself, the test ends it.
 Software stunnel_in(const Lab& lab);
+void end_by_pid_file(const std::string& pid_file);
 
 // A body from the gateway, through curl; empty when it failed.
 std::string get(const std::string& url);

@@ -19,13 +19,6 @@ bool same_rights(const std::string& path, const base::Rights& wanted) {
          wanted.group.value_or(info.st_gid) == info.st_gid;
 }
 
-bool is_live(const Place& place, const PlannedFile& file) {
-  const std::string path = place.live() + "/" + file.name;
-  const auto content = base::read_file(path);
-  if (!content || !same_rights(path, file.rights)) return false;
-  return file.same ? file.same(*content) : base::text(*content) == file.content.text();
-}
-
 // The manifest of what is live has the same files: one that is not wanted any more makes a difference too.
 bool all_live(const Plan& plan) {
   const auto version = live_version(plan.place);
@@ -60,6 +53,13 @@ base::Status undo(const Place& place, const Journal& journal) {
 }
 
 }  // namespace
+
+bool is_live(const Place& place, const PlannedFile& file) {
+  const std::string path = place.live() + "/" + file.name;
+  const auto content = base::read_file(path);
+  if (!content || !same_rights(path, file.rights)) return false;
+  return file.same ? file.same(*content) : base::text(*content) == file.content.text();
+}
 
 base::Result<std::optional<std::string>> recover(const Place& place) {
   SCEAU_TRY(const std::optional<Journal> journal, read_journal(place));

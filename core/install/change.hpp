@@ -13,6 +13,9 @@
 
 namespace sceau::install {
 
+// What is live under this name has the planned content and rights.
+bool is_live(const Place& place, const PlannedFile& file);
+
 class Change {
  public:
   // Takes the lock and cleans up what an interrupted run left. Errors: lock_busy, file_not_ours,

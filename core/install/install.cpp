@@ -17,6 +17,9 @@ struct Item {
   Outcome outcome;
 };
 
+// How long a service that is put back may take until it answers again.
+constexpr std::chrono::milliseconds kRestorePatience{10'000};
+
 // One run: every item is written before anything is tested, each service is tested and reloaded once.
 class Run {
  public:
@@ -115,7 +118,8 @@ class Run {
       const bool was_started = std::find(started_.begin(), started_.end(), service) != started_.end();
       SCEAU_CHECK(was_started ? stop(service) : bring_back(service));
     }
-    for (Item& item : items_) SCEAU_CHECK(check_restored(item));
+    for (Item& item : items_)
+      if (!check_restored(item)) SCEAU_CHECK(revive(item));
     return {};
   }
 
@@ -163,9 +167,17 @@ class Run {
     if (!before || !item.change.plan().through || !item.request.proof.wanted) return {};
     const auto manifest = read_manifest(item.change.plan().place, *before);
     if (!manifest || manifest->leaf_sha256.empty() || manifest->listen_port == 0) return {};
-    SCEAU_TRY(const Proven proven, prove_served(item.request, item.change.plan(), manifest->leaf_sha256));
+    SCEAU_TRY(const Proven proven,
+              prove_served(item.request, item.change.plan(), manifest->leaf_sha256, kRestorePatience));
     item.outcome.presented_sha256 = proven.presented_sha256;
     return {};
+  }
+
+  // It was still dying when it was told to reload.
+  static base::Status revive(Item& item) {
+    const Service& service = *item.change.plan().service;
+    if (!main_process(service)) SCEAU_CHECK(bring_back(service));
+    return check_restored(item);
   }
 
   static void finish(Item& item, FileAction action) {

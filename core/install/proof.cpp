@@ -41,9 +41,9 @@ std::string what_came(const base::Result<steps::ThroughReport>& answer, const st
 }
 
 // A reload is not done when it is asked for: old workers answer for a while. The last word counts.
-base::Status ask_until_all_right(const Request& request, const std::string& url,
-                                 const std::string& expected) {
-  const Clock::time_point until = Clock::now() + request.proof.patience;
+base::Status ask_until_all_right(const Request& request, const std::string& url, const std::string& expected,
+                                 std::chrono::milliseconds patience) {
+  const Clock::time_point until = Clock::now() + patience;
   for (;;) {
     std::string wrong;
     for (const auto& answer : ask_all(url, request.proof.rounds))
@@ -160,7 +160,8 @@ base::Status ask_endpoint(const Request& request, const Plan& plan, Proven& prov
 
 }  // namespace
 
-base::Result<Proven> prove_served(const Request& request, const Plan& plan, const std::string& expected) {
+base::Result<Proven> prove_served(const Request& request, const Plan& plan, const std::string& expected,
+                                  std::chrono::milliseconds patience) {
   auto peer =
       steps::start_loopback_peer(request.proof.program, plan.through->peer, plan.place.live() + "/chain.pem");
   if (!peer && peer.error().code == ErrorCode::program_failed)
@@ -168,14 +169,14 @@ base::Result<Proven> prove_served(const Request& request, const Plan& plan, cons
                       peer.error().lower);
   if (!peer) return tl::unexpected(peer.error());
   const std::string url = "http://127.0.0.1:" + std::to_string(plan.through->listen) + "/";
-  SCEAU_CHECK(ask_until_all_right(request, url, expected));
+  SCEAU_CHECK(ask_until_all_right(request, url, expected, patience));
   return Proven{expected, std::nullopt};
 }
 
 base::Result<Proven> prove(const Request& request, const Plan& plan, const std::string& expected) {
   if (request.usage == model::Usage::sign) return prove_by_signing(request, plan);
-  SCEAU_TRY(Proven proven,
-            plan.through ? prove_served(request, plan, expected) : prove_files(request, plan, expected));
+  SCEAU_TRY(Proven proven, plan.through ? prove_served(request, plan, expected, request.proof.patience)
+                                        : prove_files(request, plan, expected));
   SCEAU_CHECK(ask_endpoint(request, plan, proven));
   return proven;
 }

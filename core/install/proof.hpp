@@ -19,6 +19,7 @@ struct Proven {
 // program_timed_out, and those of the key.
 base::Result<Proven> prove(const Request& request, const Plan& plan, const std::string& expected);
 // Through the software alone, whatever endpoint the request names. Errors: as prove().
-base::Result<Proven> prove_served(const Request& request, const Plan& plan, const std::string& expected);
+base::Result<Proven> prove_served(const Request& request, const Plan& plan, const std::string& expected,
+                                  std::chrono::milliseconds patience);
 
 }  // namespace sceau::install

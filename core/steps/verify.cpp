@@ -177,7 +177,7 @@ Result<Revocation> ask_revocation(const store::Database& database, const Certifi
   const std::string issuer_sha256 = base::hex(issuer->sha256);
   SCEAU_TRY(const auto row, store::cached_crl(database, issuer_sha256));
   std::optional<x509::Crl> cached;
-  if (row)
+  if (row && (!options.lists_since || row->fetched_at >= *options.lists_since))
     if (auto parsed = x509::Crl::parse(row->der)) cached = *std::move(parsed);
   if (options.offline) {
     if (cached)
@@ -214,6 +214,21 @@ void tell_revocation(const x509::RevocationStatus& status, bool offline, Finding
   }
 }
 
+// Within the caller's transaction.
+Status write_revocation(const store::Database& database, std::int64_t entry, const Revocation& revocation,
+                        const Act& act) {
+  const x509::RevocationStatus& status = revocation.status;
+  SCEAU_CHECK(store::insert(database, store::Revocation{.entry = entry,
+                                                        .status = std::string(word(status.state)),
+                                                        .revoked_at = status.revoked_at,
+                                                        .reason = std::string(reason_word(status.reason)),
+                                                        .source = status.source,
+                                                        .checked_at = act.at,
+                                                        .this_update = status.this_update,
+                                                        .next_update = status.next_update}));
+  return revocation.to_keep ? store::replace(database, *revocation.to_keep) : Status();
+}
+
 Status write(const store::Database& database, const VerifiedEntry& verified, const Revocation& revocation,
              const VerifyOptions& options, const Act& act) {
   const store::EntryOverview& row = verified.row;
@@ -222,17 +237,7 @@ Status write(const store::Database& database, const VerifiedEntry& verified, con
       store::insert(database, store::Verification{row.entry.id, act.at, verified.verdict,
                                                   options.as_json(verified.findings), options.offline}));
   const bool asked = !options.offline || revocation.status.state != x509::RevocationState::unknown;
-  if (asked)
-    SCEAU_CHECK(store::insert(database,
-                              store::Revocation{.entry = row.entry.id,
-                                                .status = std::string(word(revocation.status.state)),
-                                                .revoked_at = revocation.status.revoked_at,
-                                                .reason = std::string(reason_word(revocation.status.reason)),
-                                                .source = revocation.status.source,
-                                                .checked_at = act.at,
-                                                .this_update = revocation.status.this_update,
-                                                .next_update = revocation.status.next_update}));
-  if (revocation.to_keep) SCEAU_CHECK(store::replace(database, *revocation.to_keep));
+  if (asked) SCEAU_CHECK(write_revocation(database, row.entry.id, revocation, act));
   SCEAU_CHECK(record(database, act, full_name(row.structure, row.entry.name), "verify",
                      std::string(verified.verdict ? "yes" : "no") + ", revocation " +
                          std::string(word(revocation.status.state))));
@@ -258,6 +263,23 @@ Result<VerifiedEntry> verify(const store::Database& database, const EntryOvervie
   verified.verdict = !has_errors(verified.findings);
   SCEAU_CHECK(write(database, verified, revocation, options, act));
   return verified;
+}
+
+Result<x509::RevocationStatus> refresh_revocation(const store::Database& database, const EntryOverview& row,
+                                                  const VerifyOptions& options, const Act& act) {
+  SCEAU_TRY(const Certificate leaf, certificate_for(database, row, act.at));
+  SCEAU_TRY(const x509::Trust trust, trust_for(database, row));
+  SCEAU_TRY(const Revocation revocation, ask_revocation(database, leaf, trust, options, act.at));
+  const bool says_nothing = revocation.status.state == x509::RevocationState::unknown;
+  if (says_nothing && row.revocation && row.revocation->status == "good") return revocation.status;
+  SCEAU_TRY(auto transaction, store::Transaction::begin(database));
+  SCEAU_CHECK(write_revocation(database, row.entry.id, revocation, act));
+  const bool news = revocation.status.state == x509::RevocationState::revoked &&
+                    (!row.revocation || row.revocation->status != "revoked");
+  if (news)
+    SCEAU_CHECK(record(database, act, full_name(row.structure, row.entry.name), "revocation", "revoked"));
+  SCEAU_CHECK(transaction.commit());
+  return revocation.status;
 }
 
 }  // namespace sceau::steps

@@ -16,6 +16,8 @@ namespace sceau::steps {
 struct VerifyOptions {
   bool offline = false;  // no network: a cached list counts while it is fresh
   x509::HttpLimits limits = {};
+  // A cached list counts only when it was fetched since; none: as long as it is fresh.
+  std::optional<base::TimePoint> lists_since = {};
   // What cannot be seen from here: the key on its token, what is installed. Findings are added to the
   // verdict.
   std::function<std::vector<Finding>(const store::EntryOverview&, const x509::Certificate&)> more = {};
@@ -34,6 +36,12 @@ struct VerifiedEntry {
 // refused: entry_wrong_stage. Errors also: judge_missing, store_corrupt.
 base::Result<VerifiedEntry> verify(const store::Database& database, const store::EntryOverview& row,
                                    const VerifyOptions& options, const Act& act);
+
+// Revocation alone, for the daily look: no judge, no verdict. An answer that says nothing does not take the
+// place of a good one, which grows old instead. Errors: those of verify but judge_missing.
+base::Result<x509::RevocationStatus> refresh_revocation(const store::Database& database,
+                                                        const store::EntryOverview& row,
+                                                        const VerifyOptions& options, const Act& act);
 
 std::string_view word(x509::RevocationState state);
 std::string_view word(x509::UnknownWhy why);

@@ -164,7 +164,7 @@ std::optional<Finding> finding_for(const Ending& ending, const CheckPolicy& poli
   const Days left = end - day_of(now);
   if (left > policy.warning) return std::nullopt;
   const bool over = left < Days{0};
-  Finding finding{.severity = over ? Severity::critical : Severity::warning,
+  Finding finding{.severity = over && ending.stops_renewals ? Severity::critical : Severity::warning,
                   .code = FindingCode::procedure_ends,
                   .subject = ending.name,
                   .day = end,

@@ -21,6 +21,7 @@ struct Ending {
   Limit limit = Limit::certificate;
   std::string name = {};  // whose: the entry, the CA, the card's holder or number, the step of the procedure
   TimePoint at;           // from this moment on it no longer holds
+  bool stops_renewals = true;  // false: worth a reminder, but no certificate waits for it
 };
 
 // How long things take. The portal's time and the card's are not published; nine days are a habit that the

@@ -1,6 +1,7 @@
 #include "core/watch/survey.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "certstore/horizon.hpp"
@@ -50,7 +51,8 @@ Result<StructureEnds> Survey::ends_of(const store::Structure& structure) {
   if (sources_.steps_ending) {
     SCEAU_TRY(ends.steps, sources_.steps_ending(structure));
   }
-  std::vector<Ending> all = ends.steps;
+  std::vector<Ending> all;
+  std::ranges::copy_if(ends.steps, std::back_inserter(all), &Ending::stops_renewals);
   if (const auto card = last_card(ends.cards)) all.push_back(*card);
   if (!all.empty()) {
     SCEAU_TRY(const LeadTimes lead, lead_times());

@@ -1,0 +1,15 @@
+// The monitoring's verdict in words.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/watch/health.hpp"
+
+namespace sceau::cli {
+
+std::string sentence_of(const watch::Finding& finding);  // "insi-manu ends 2027-01-09, in 12 days"
+
+// "SCEAU WARNING - insi-manu ends …, and 2 more | perfdata", as monitoring-plugins have it.
+std::string plugin_line(const watch::Health& health, const watch::CheckPolicy& policy);
+
+}  // namespace sceau::cli

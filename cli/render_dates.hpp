@@ -1,0 +1,14 @@
+// Days as people say them, and why the last day to act is that day.
+#pragma once
+#include <string>
+
+#include "core/watch/deadline.hpp"
+
+namespace sceau::cli {
+
+std::string in_days(base::Days left);  // "today", "tomorrow", "in 60 days", "3 days ago"
+
+// step_title: of the administrative path, where the last day comes from it.
+std::string why_that_day(const watch::Deadline& deadline, const std::string& step_title = {});
+
+}  // namespace sceau::cli

@@ -165,7 +165,9 @@ void show(const Context& context, const install::Outcome& outcome) {
   std::string line = tr("{}: {} files written", outcome.entry, written);
   if (outcome.tested) line += tr(" · configuration tested");
   if (outcome.reloaded) line += tr(" · reloaded");
-  if (outcome.proven) line += tr(" · handshake presents {}… ok", outcome.presented_sha256.substr(0, 8));
+  if (outcome.proven)
+    line += outcome.presented_sha256.empty() ? tr(" · signature verified")
+                                             : tr(" · handshake presents {}… ok", outcome.presented_sha256.substr(0, 8));
   context.say(line);
   for (const install::Notice& notice : outcome.notices) context.say("  " + notice_sentence(notice));
 }

@@ -136,7 +136,7 @@ Status use(const Stage& stage) {
   const std::string url = peer.first_line().substr(peer.first_line().find("https://"));
   for (const Wanted& wanted : kWanted) {
     SCEAU_CHECK(stage.sceau({"install", wanted.entry, "--to", "pem", "--dir",
-                             stage.path("installed/" + std::string(wanted.entry)), "--yes"}));
+                             stage.path("installed"), "--yes"}));
     std::vector<std::string> probe{"probe", wanted.entry};
     if (std::string_view(wanted.usage) == "AUTH_CLI") probe.insert(probe.end(), {"--url", url + "/"});
     SCEAU_CHECK(stage.sceau(probe));

@@ -20,6 +20,9 @@ void declare_status(Options&);
 void declare_show(Options&);
 void declare_log(Options&);
 void declare_rehearse(Options&);
+void declare_check(Options&);
+void declare_remind(Options&);
+void declare_ack(Options&);
 void declare_person(Options&);
 void declare_procedure(Options&);
 void declare_roster(Options&);
@@ -43,6 +46,9 @@ const std::vector<Command>& commands() {
       {"install", N_("use"), N_("put it where the software reads it, prove it, or put all back"), declare_install},
       {"probe", N_("use"), N_("a real handshake, or signature, with the key"), declare_probe},
       {"status", N_("watch"), N_("everything on one screen"), declare_status},
+      {"check", N_("watch"), N_("one line for Nagios or Centreon"), declare_check},
+      {"remind", N_("watch"), N_("tell each person once what is due"), declare_remind},
+      {"ack", N_("watch"), N_("no more reminders of one entry until a day"), declare_ack},
       {"show", N_("watch"), N_("the facts of one entry"), declare_show},
       {"log", N_("watch"), N_("the audit trail"), declare_log},
       {"rehearse", N_("keep"), N_("the whole path on a throw-away token with the twin CA"), declare_rehearse},

@@ -80,8 +80,6 @@ base::Bytes bare_pair_and_signature(const pkcs11::Session& session, const std::s
   flag(prv, CKA_PRIVATE, true);
   flag(prv, CKA_SENSITIVE, true);
   flag(prv, CKA_SIGN, true);
-  auto pub_raw = pub.raw();
-  auto prv_raw = prv.raw();
   CK_MECHANISM generate{CKM_RSA_PKCS_KEY_PAIR_GEN, nullptr, 0};
   CK_OBJECT_HANDLE public_key = 0;
   CK_OBJECT_HANDLE private_key = 0;

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <string>
 
 #include "core/base/secret.hpp"
@@ -58,7 +59,8 @@ int main(int argc, char** argv) {
   base::forbid_core_dumps();
   if (argc == 4 && std::string(argv[1]) == "loopback") {
     const auto served =
-        steps::serve_loopback(static_cast<unsigned>(std::strtoul(argv[2], nullptr, 10)), argv[3]);
+        steps::serve_loopback(static_cast<unsigned>(std::strtoul(argv[2], nullptr, 10)), argv[3],
+                              [](const std::string& line) { std::cout << line << std::endl; });
     return served ? EXIT_SUCCESS : refuse(served.error());
   }
   const base::Secret document = read_standard_input();

@@ -43,7 +43,7 @@ bool holds_the_same(base::ByteView live, const base::Secret& password, const bas
                     x509::Pkcs12Strength strength) {
   const auto opened = x509::open_pkcs12(live, password);
   if (!opened || !opened->leaf || opened->leaf->der != leaf) return false;
-  const bool modern = opened->outline.key_algorithm == "PBES2";
+  const bool modern = opened->outline.key_algorithm.starts_with("PBES2");
   return modern == (strength == x509::Pkcs12Strength::modern);
 }
 

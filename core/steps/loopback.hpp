@@ -3,6 +3,7 @@
 // work.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,9 @@ struct LoopbackPeer {
 base::Result<LoopbackPeer> start_loopback_peer(const std::string& program, unsigned port,
                                                const std::string& trust_file);
 
-// In the child: prints "ADDRESS BASE64" and serves until it is ended. Errors: file_missing, not_x509,
+// In the child: says "ADDRESS BASE64" through `ready` and serves until it is ended. Errors: file_missing, not_x509,
 // connection_refused (subject: the port that is taken).
-base::Status serve_loopback(unsigned port, const std::string& trust_file);
+base::Status serve_loopback(unsigned port, const std::string& trust_file,
+                            const std::function<void(const std::string& line)>& ready);
 
 }  // namespace sceau::steps

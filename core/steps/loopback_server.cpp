@@ -126,14 +126,14 @@ void serve(const Context& context, const Socket& socket) {
 
 }  // namespace
 
-base::Status serve_loopback(unsigned port, const std::string& trust_file) {
+base::Status serve_loopback(unsigned port, const std::string& trust_file,
+                            const std::function<void(const std::string& line)>& ready) {
   ::signal(SIGPIPE, SIG_IGN);
   const std::shared_ptr<EVP_PKEY> key = own_key();
   const X509Handle certificate = own_certificate(key.get());
   SCEAU_TRY(const Context context, context_for(key.get(), certificate.get(), trust_file));
   SCEAU_TRY(const Socket listener, listen_on(port));
-  std::printf("127.0.0.1:%u %s\n", port_of(listener), base::base64(der_of(certificate.get())).c_str());
-  std::fflush(stdout);
+  ready("127.0.0.1:" + std::to_string(port_of(listener)) + " " + base::base64(der_of(certificate.get())));
   for (;;) {
     Socket client(::accept4(listener.fd(), nullptr, nullptr, SOCK_CLOEXEC));
     if (client.fd() < 0) continue;

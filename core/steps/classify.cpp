@@ -355,12 +355,11 @@ void classify_authority(const Certificate& certificate, Classification& result) 
     add(result.findings, Severity::error, FindingCode::ku_missing, {"keyCertSign"});
 }
 
-void classify_leaf(const Certificate& certificate, Classification& result) {
+void classify_leaf(const Certificate& certificate, bool rehearsal, Classification& result) {
   const std::string issuer = cn_of(certificate.issuer);
   if (issuer.ends_with(" PERSONNES")) return classify_person(certificate, result);
-  if (!issuer.ends_with(" ORGANISATIONS"))
-    add(result.findings, Severity::warning, FindingCode::issuer_unexpected, {issuer});
-  else if (issuer.find("ELEMENTAIRE") == std::string::npos)
+  const bool expected = issuer.ends_with(" ORGANISATIONS") && issuer.find("ELEMENTAIRE") != std::string::npos;
+  if (!expected && !rehearsal)
     add(result.findings, Severity::warning, FindingCode::issuer_unexpected, {issuer});
   classify_organization(certificate, result);
 }
@@ -373,7 +372,7 @@ std::optional<Environment> environment_of_issuer(const x509::Name& issuer) {
   return lists(all_of(issuer, "OU"), "IGC-SANTE TEST") ? Environment::test : Environment::production;
 }
 
-Classification classify(const Certificate& certificate, TimePoint now) {
+Classification classify(const Certificate& certificate, TimePoint now, std::optional<Environment> anchored) {
   Classification result;
   if (is_legacy(certificate)) {
     result.offer = Offer::legacy;
@@ -382,7 +381,9 @@ Classification classify(const Certificate& certificate, TimePoint now) {
     return result;
   }
   const bool leaf = !certificate.is_ca();
-  result.environment = environment_of_issuer(certificate.issuer);
+  const bool rehearsal = anchored == Environment::rehearsal;
+  result.environment = rehearsal ? anchored : environment_of_issuer(certificate.issuer);
+  if (!result.environment) result.environment = anchored;
   if (result.environment) {
     check_environment(certificate, *result.environment, result.findings);
   } else {
@@ -390,7 +391,7 @@ Classification classify(const Certificate& certificate, TimePoint now) {
         {certificate.issuer.text()});
   }
   if (leaf)
-    classify_leaf(certificate, result);
+    classify_leaf(certificate, rehearsal, result);
   else
     classify_authority(certificate, result);
   check_dates(certificate, leaf, now, result.findings);

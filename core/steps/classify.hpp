@@ -29,7 +29,11 @@ struct Classification {
   std::vector<Finding> findings;
 };
 
-Classification classify(const x509::Certificate& certificate, base::TimePoint now);
+// anchored: the environment in which the chain reaches a pinned anchor, where that is known. It speaks where
+// the issuer's name says nothing (a later generation of CAs); in the rehearsal any CA may play the portal,
+// whatever its name.
+Classification classify(const x509::Certificate& certificate, base::TimePoint now,
+                        std::optional<model::Environment> anchored = std::nullopt);
 Classification classify(const x509::Csr& request);
 
 // The environment that the issuer's name tells; none when it is neither ANS's nor the twin's.

@@ -21,10 +21,11 @@ x509::Purpose purpose_of(const EntryOverview& row) {
   return row.entry.usage == "SIGN" ? x509::Purpose::signature : x509::Purpose::tls_client;
 }
 
-std::string codes_of(const std::vector<Finding>& findings) {
+// Without issuer-unknown: what the chain of an unknown issuer lacks is said by the judges.
+std::string error_codes(const std::vector<Finding>& findings) {
   std::string out;
   for (const Finding& finding : findings)
-    if (finding.severity == Severity::error)
+    if (finding.severity == Severity::error && finding.code != FindingCode::issuer_unknown)
       out += (out.empty() ? "" : ", ") + std::string(word(finding.code));
   return out;
 }
@@ -46,7 +47,8 @@ Status check_profile(const EntryOverview& row, const Certificate& leaf, const Cl
     return fail(ErrorCode::certificate_expired, file, base::format_date(leaf.effective_end));
   if (leaf.not_before > now)
     return fail(ErrorCode::certificate_not_yet, file, base::format_rfc3339(leaf.not_before));
-  if (has_errors(what.findings)) return fail(ErrorCode::certificate_profile, file, codes_of(what.findings));
+  if (const std::string codes = error_codes(what.findings); !codes.empty())
+    return fail(ErrorCode::certificate_profile, file, codes);
   const auto profile = model::profile_of(row.entry.profile);
   const std::string suits(profile ? model::row(*profile).suits : "");
   if (std::find(what.suits.begin(), what.suits.end(), suits) == what.suits.end())
@@ -130,17 +132,17 @@ struct Judged {
 
 Result<Judged> judge(const store::Database& database, const EntryOverview& row, const Certificate& leaf,
                      const std::vector<Certificate>& along, const std::string& file, base::TimePoint now) {
-  const Classification what = classify(leaf, now);
-  SCEAU_CHECK(check_kind(row, what, file));
   const auto environment = model::environment_of(row.structure.environment);
   SCEAU_TRY(const x509::Trust known,
             trust_of(database, environment.value_or(model::Environment::production)));
   std::vector<Certificate> material = known.material();
   for (const Certificate& certificate : along)
     if (certificate.is_ca()) material.push_back(certificate);
-  SCEAU_CHECK(check_profile(row, leaf, what, file, now));
   SCEAU_TRY(const auto judges, x509::BothJudges::seat(x509::Trust(known.anchors(), material)));
   const x509::JointVerdict verdict = judges.judge(leaf, {now, purpose_of(row)});
+  const Classification what = classify(leaf, now, verdict.trusted() ? environment : std::nullopt);
+  SCEAU_CHECK(check_kind(row, what, file));
+  SCEAU_CHECK(check_profile(row, leaf, what, file, now));
   SCEAU_CHECK(x509::as_status(verdict, file));
   Judged judged{what.findings, chain_for(verdict, judges.trust())};
   compare_names(row, leaf, judged.findings);

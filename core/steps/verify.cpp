@@ -119,12 +119,13 @@ Result<x509::Trust> trust_for(const store::Database& database, const EntryOvervi
   return x509::Trust(known.anchors(), std::move(material));
 }
 
-void judge_chain(const EntryOverview& row, const Certificate& leaf, const x509::BothJudges& judges,
+// True when the chain reaches a pinned anchor and all of it holds.
+bool judge_chain(const EntryOverview& row, const Certificate& leaf, const x509::BothJudges& judges,
                  base::TimePoint now, Findings& findings) {
   const auto purpose = row.entry.usage == "SIGN" ? x509::Purpose::signature : x509::Purpose::tls_client;
   const x509::JointVerdict verdict =
       judges.judge(leaf, {std::clamp(now, leaf.not_before, leaf.not_after), purpose});
-  if (verdict.trusted()) return;
+  if (verdict.trusted()) return true;
   const std::string issuer = leaf.issuer.first("CN").value_or("");
   if (!verdict.agree())
     findings.push_back({Severity::error,
@@ -136,6 +137,7 @@ void judge_chain(const EntryOverview& row, const Certificate& leaf, const x509::
     findings.push_back({Severity::error, FindingCode::chain_untrusted, {issuer}});
   else
     findings.push_back({Severity::error, FindingCode::chain_invalid, {issuer, verdict.openssl.lower}});
+  return false;
 }
 
 // A chain that ends before the certificate, or within the time of the next one.
@@ -251,8 +253,11 @@ Result<VerifiedEntry> verify(const store::Database& database, const EntryOvervie
   SCEAU_TRY(const Certificate leaf, certificate_for(database, row, act.at));
   SCEAU_TRY(const x509::Trust trust, trust_for(database, row));
   SCEAU_TRY(const auto judges, x509::BothJudges::seat(trust));
-  VerifiedEntry verified{row, classify(leaf, act.at).findings, {}};
-  judge_chain(row, leaf, judges, act.at, verified.findings);
+  Findings chain;
+  const bool anchored = judge_chain(row, leaf, judges, act.at, chain);
+  const auto environment = model::environment_of(row.structure.environment);
+  VerifiedEntry verified{row, classify(leaf, act.at, anchored ? environment : std::nullopt).findings, {}};
+  verified.findings.insert(verified.findings.end(), chain.begin(), chain.end());
   check_authorities(leaf, trust, verified.findings);
   check_key_file(row, leaf, verified.findings);
   SCEAU_TRY(const Revocation revocation, ask_revocation(database, leaf, trust, options, act.at));

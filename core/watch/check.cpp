@@ -66,13 +66,15 @@ Finding finding_for(const Trouble& trouble, const std::string& entry, TimePoint 
   return {};
 }
 
+// A certificate that has just come in has as long as a list holds to get its first answer.
 void add_revocation(Findings& findings, const model::Facts& facts, const RevocationSeen& revocation,
                     const CheckPolicy& policy, TimePoint now) {
+  const bool just_in = now < *facts.issued_at + policy.revocation_fresh;
   if (!revocation.checked_at) {
-    if (now >= *facts.issued_at + policy.revocation_fresh)
+    if (!just_in)
       findings.push_back(
           since(Severity::unknown, FindingCode::revocation_unchecked, facts.entry, *facts.issued_at, now));
-  } else if (!revocation.known || *revocation.checked_at + policy.revocation_fresh < now) {
+  } else if ((!revocation.known && !just_in) || *revocation.checked_at + policy.revocation_fresh < now) {
     findings.push_back(
         since(Severity::unknown, FindingCode::revocation_stale, facts.entry, *revocation.checked_at, now));
   }

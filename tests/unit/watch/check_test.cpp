@@ -110,6 +110,14 @@ TEST(Check, WhatIsNotKnownOfRevocationIsUnknownAndNotOk) {
         << row.name;
 }
 
+TEST(Check, ACertificateThatHasJustComeInMayWaitForItsFirstAnswer) {
+  model::Facts facts = installed_until("2027-01-09T12:59:06Z");
+  facts.issued_at = noon("2026-05-28");
+  for (const RevocationSeen& seen :
+       {RevocationSeen{}, RevocationSeen{.known = false, .checked_at = noon("2026-05-28")}})
+    EXPECT_EQ(shown(findings_for(facts, seen, std::nullopt, {}, noon("2026-06-01"))), Words{});
+}
+
 TEST(Check, CardsStepsAndTheChainHaveEndsToo) {
   const auto found = [](Limit limit, std::string_view end) {
     const auto finding = finding_for({limit, "it", at(end)}, {}, noon("2026-06-01"));

@@ -52,7 +52,7 @@ base::Result<ThroughReport> ask_through(const std::string& url, std::chrono::mil
   SCEAU_TRY(const std::string answer, exchange(connected.socket, asked.request, url));
   const auto http = parse_http(answer);
   if (!http) return base::fail(ErrorCode::http_failed, url, "-");
-  return ThroughReport{http->status, find_sha256(http->body)};
+  return ThroughReport{http->status, presented_leaf(http->body)};
 }
 
 }  // namespace sceau::steps

@@ -220,7 +220,7 @@ ProbeReport ask(Stages& stages, SSL* ssl, const Url& url, const TlsWatch& watch)
   const auto http = parse_http(heard.answer);
   if (!http) return stages.failed(ProbeStage::http, ProbeFailure::http_not_http, {});
   stages.report.http_status = http->status;
-  stages.report.presented_sha256 = find_sha256(http->body);
+  stages.report.presented_sha256 = presented_leaf(http->body);
   if (says_certificate_refused(*http)) {
     stages.report.client_certificate = ClientCertificate::refused;
     return stages.failed(ProbeStage::http, ProbeFailure::http_refused_cert, {});

@@ -1,7 +1,8 @@
 #include "core/steps/http_answer.hpp"
 
-#include <algorithm>
 #include <charconv>
+
+#include "core/base/bytes.hpp"
 
 namespace sceau::steps {
 
@@ -29,20 +30,11 @@ bool says_certificate_refused(const HttpAnswer& answer) {
                                   answer.body.find("No required SSL certificate") != std::string_view::npos);
 }
 
-std::string find_sha256(std::string_view text) {
-  const auto is_hex = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  };
-  for (auto at = text.begin(); at != text.end();) {
-    const auto from = std::find_if(at, text.end(), is_hex);
-    const auto to = std::find_if_not(from, text.end(), is_hex);
-    if (to - from == 64) {
-      std::string found(from, to);
-      for (char& c : found)
-        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
-      return found;
-    }
-    at = to;
+std::string presented_leaf(std::string_view body) {
+  for (const std::string_view start : {std::string_view("sha256 "), std::string_view("{\"sha256\":\"")}) {
+    if (!body.starts_with(start)) continue;
+    const std::string_view digits = body.substr(start.size(), 64);
+    if (const auto bytes = base::from_hex(digits); bytes && bytes->size() == 32) return base::hex(*bytes);
   }
   return {};
 }

@@ -18,7 +18,8 @@ std::optional<HttpAnswer> parse_http(std::string_view answer);  // none: this is
 
 // nginx ends the handshake well and says so in HTTP: 400 with these words, or its own 495 and 496.
 bool says_certificate_refused(const HttpAnswer& answer);
-// The first 64 hexadecimal digits in a row: the SHA-256 of the leaf that a verifying peer got. Empty: none.
-std::string find_sha256(std::string_view text);
+// The SHA-256 of the leaf that one of our own peers got, in hex: its answer begins with it. Empty: another
+// server.
+std::string presented_leaf(std::string_view body);
 
 }  // namespace sceau::steps

@@ -1,6 +1,9 @@
 #include "cli/context.hpp"
 #include "cli/next_step.hpp"
+#include "cli/render_dates.hpp"
+#include "cli/status_json.hpp"
 #include "cli/table.hpp"
+#include "cli/watch_sources.hpp"
 #include "core/steps/facts.hpp"
 
 namespace sceau::cli {
@@ -26,6 +29,9 @@ class Page {
     json_.set(key, *at);
     context_.say(padded(title, 16) + base::format_date(*at));
   }
+  void shown(const std::string& title, const std::string& value) const {
+    context_.say(padded(title, 16) + value);
+  }
   Json& json() { return json_; }
 
  private:
@@ -47,11 +53,18 @@ void show_certificate(Page& page, const store::CertificateRow& row, base::TimePo
   page.line("file", tr("from"), row.file);
 }
 
+void show_last_day(Page& page, const watch::Deadline& last, const std::string& step_title) {
+  const std::string why = why_that_day(last, step_title);
+  page.shown(tr("last day to act"), base::format_date(last.day) + "  " + why);
+  page.json().set("last_day", last_day_json(last, why));
+}
+
 Result<Exit> run(Context& context, const Args& args) {
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_only));
   SCEAU_TRY(const auto row, store::find_entry(database, args.entry, context.globals().structure));
-  const model::Facts facts = steps::facts_of(row);
-  const model::Action action = model::next_action(facts, context.config().renewal, context.now());
+  PathEnds path(context, database);
+  watch::Survey survey = survey_of(context, database, path);
+  SCEAU_TRY(const Outlook outlook, outlook_of(context, survey, row));
   Page page(context);
   page.line("id", tr("entry"), row.entry.name);
   page.line("structure", tr("structure"),
@@ -60,8 +73,7 @@ Result<Exit> run(Context& context, const Args& args) {
   page.line("certificate", tr("certificate"), "ORG " + row.entry.usage);
   page.line("common_name", "CN", row.entry.common_name);
   page.line("stage", tr("stage"),
-            context.globals().json ? std::string(model::word(model::stage_of(facts, context.now())))
-                                   : stage_word(model::stage_of(facts, context.now())));
+            context.globals().json ? std::string(model::word(outlook.stage)) : stage_word(outlook.stage));
   page.line("key_storage", tr("key storage"), row.entry.key_storage);
   if (row.key) {
     page.line("key_uri", tr("key"), row.key->uri.empty() ? row.key->path : row.key->uri);
@@ -74,13 +86,17 @@ Result<Exit> run(Context& context, const Args& args) {
   page.day("ordered_at", tr("ordered"), row.submitted_at);
   page.line("reference", tr("reference"), row.reference);
   if (row.certificate) show_certificate(page, *row.certificate, context.now());
+  if (outlook.last_day)
+    show_last_day(page, *outlook.last_day,
+                  path.title_of(outlook.last_day->why.name, in_french() ? "fr" : "en"));
   page.day("verified_at", tr("verified"), row.verified_at);
   if (row.revocation) page.line("revocation", tr("revocation"), row.revocation->status);
   page.day("installed_at", tr("installed"), row.installed_at);
   page.line("supersedes", tr("supersedes"), row.supersedes);
   page.line("successor", tr("successor"), row.successor);
   if (context.globals().json) context.say_json(page.json());
-  if (const std::string next = sentence_for(action.kind, row.entry.name); !next.empty()) context.next(next);
+  if (const std::string next = sentence_for(outlook.action.kind, row.entry.name); !next.empty())
+    context.next(next);
   return Exit::done;
 }
 

@@ -1,167 +1,170 @@
-#include <algorithm>
-#include <map>
-
-#include "cli/context.hpp"
 #include "cli/next_step.hpp"
+#include "cli/procedure_state.hpp"
+#include "cli/render_dates.hpp"
+#include "cli/render_reminder.hpp"
+#include "cli/service_lights.hpp"
+#include "cli/status_json.hpp"
 #include "cli/table.hpp"
-#include "core/steps/status.hpp"
+#include "cli/watch_sources.hpp"
+#include "core/watch/due.hpp"
 
 namespace sceau::cli {
 
 using base::Result;
+using base::Status;
 using model::Stage;
-using steps::EntryStatus;
 
 namespace {
 
 // Without its own last word on it: due when somebody must act, worse when what is in use is dead.
-bool invalid_in_use(const EntryStatus& status) {
-  return (status.stage == Stage::expired || status.stage == Stage::revoked) && status.row.installed_at &&
-         !status.row.successor_installed_at;
+bool invalid_in_use(const store::EntryOverview& row, Stage stage) {
+  return (stage == Stage::expired || stage == Stage::revoked) && row.installed_at &&
+         !row.successor_installed_at;
 }
 
-std::int64_t days_left(const EntryStatus& status, base::TimePoint now) {
-  return base::days_between(now, status.row.certificate->effective_end).count();
-}
-
-Json next_json(const EntryStatus& status) {
-  return Json::object()
-      .set("action", word(status.action.kind))
-      .set("command", command_for(status.action.kind, status.row.entry.name))
-      .set("due", status.action.due);
-}
-
-Json installed_json(const store::Database& database, std::int64_t entry) {
-  Json out = Json::array();
-  if (const auto rows = store::installations_of(database, entry))
-    for (const store::Installation& row : *rows)
-      if (!row.removed_at)
-        out.push(Json::object()
-                     .set("target", row.target)
-                     .set("path", row.path)
-                     .set("at", row.at)
-                     .set("proof", row.proof));
-  return out;
-}
-
-std::string structure_id(const store::Structure& row) { return row.finess.empty() ? row.siret : row.finess; }
-
-Json key_json(const store::EntryOverview& row) {
-  Json out = Json::object().set("storage", row.entry.key_storage);
-  if (row.key)
-    out.set("uri", row.key->uri.empty() ? "file:" + row.key->path : row.key->uri);
-  else
-    out.set("uri", nullptr);
-  return out;
-}
-
-Json entry_json(const store::Database& database, const EntryStatus& status, base::TimePoint now) {
-  const store::EntryOverview& row = status.row;
-  Json out = Json::object();
-  out.set("id", row.entry.name)
-      .set("structure", structure_id(row.structure))
-      .set("service", row.entry.service);
-  out.set("offer", "ORG").set("usage", row.entry.usage).set("common_name", row.entry.common_name);
-  out.set("stage", word(status.stage)).set("key", key_json(row));
-  const auto& certificate = row.certificate;
-  if (certificate) {
-    out.set("serial", certificate->serial).set("not_before", certificate->not_before);
-    out.set("not_after", certificate->not_after).set("effective_end", certificate->effective_end);
-    out.set("days_left", days_left(status, now));
-  } else {
-    for (const char* name : {"serial", "not_before", "not_after", "effective_end", "days_left"})
-      out.set(name, nullptr);
-  }
-  out.set("revocation", row.revocation ? row.revocation->status : "unchecked");
-  out.set("installed", installed_json(database, row.entry.id));
-  if (row.supersedes.empty())
-    out.set("supersedes", nullptr);
-  else
-    out.set("supersedes", row.supersedes);
-  return out.set("next", next_json(status));
-}
-
-Json due_json(const EntryStatus& status) {
-  return Json::object()
-      .set("entry", status.row.entry.name)
-      .set("structure", structure_id(status.row.structure))
-      .set("action", word(status.action.kind))
-      .set("command", command_for(status.action.kind, status.row.entry.name))
-      .set("due", status.action.due);
-}
-
-Json structure_json(const store::Structure& row) {
-  return Json::object()
-      .set("id", structure_id(row))
-      .set("name", row.name)
-      .set("finess", row.finess)
-      .set("siret", row.siret)
-      .set("environment", row.environment);
-}
-
-// One traffic light a service: the earliest end where all its certificates are in place.
-struct Service {
-  bool ready = true;
-  std::optional<base::TimePoint> until;
-  std::string waiting;
-};
-using Services = std::map<std::string, Service>;
-
-void add(Services& services, const EntryStatus& status) {
-  if (status.stage == Stage::superseded || status.stage == Stage::abandoned || !status.row.supersedes.empty())
-    return;
-  Service& service = services[status.row.entry.service];
-  if (status.stage != Stage::installed) {
-    service.ready = false;
-    if (service.waiting.empty()) service.waiting = status.row.entry.name + " " + stage_word(status.stage);
-    return;
-  }
-  const base::TimePoint end = status.row.certificate->effective_end;
-  service.until = service.until ? std::min(*service.until, end) : end;
-}
-
-void show_services(const Context& context, const Services& services) {
-  for (const auto& [name, service] : services) {
-    const std::string title = padded(name == "insi" ? "INSi" : "DMP", 6);
-    if (service.ready && service.until)
-      context.say(title + tr("ready    until {}", base::format_date(*service.until)));
-    else
-      context.say(title + tr("waiting  {}", service.waiting));
-  }
-}
-
-std::string expiry(const EntryStatus& status, base::TimePoint now) {
-  if (!status.row.certificate) return "–";
-  return base::format_date(status.row.certificate->effective_end) + tr("  {} d", days_left(status, now));
+std::string expiry(const store::EntryOverview& row, base::TimePoint now) {
+  if (!row.certificate) return "–";
+  const base::TimePoint end = row.certificate->effective_end;
+  return base::format_date(end) + tr("  {} d", base::days_between(now, end).count());
 }
 
 struct Screen {
   Table table{{tr("ENTRY"), tr("CERTIFICATE"), tr("NAME"), tr("STAGE"), tr("EXPIRES"), tr("NEXT")}};
-  Services services;
+  ServiceLights services;
+  LastDays last_days;
+  std::vector<std::string> endings;  // cards and steps that end soon
   std::size_t entries = 0;
 };
 
-void add(Screen& screen, const EntryStatus& status, base::TimePoint now) {
+void add(Screen& screen, const store::EntryOverview& row, const Outlook& outlook, base::TimePoint now) {
   ++screen.entries;
-  add(screen.services, status);
-  const store::Entry& entry = status.row.entry;
-  screen.table.row({entry.name, "ORG " + entry.usage, entry.common_name, stage_word(status.stage),
-                    expiry(status, now), sentence_for(status.action.kind, entry.name)});
+  screen.services.add(row, outlook.stage);
+  screen.table.row({row.entry.name, "ORG " + row.entry.usage, row.entry.common_name,
+                    stage_word(outlook.stage), expiry(row, now),
+                    sentence_for(outlook.action.kind, row.entry.name)});
+  if (outlook.last_day) screen.last_days.add(row.entry.name, *outlook.last_day);
 }
 
-void show(const Context& context, const store::Structure& structure, const Screen& screen) {
-  const std::string id = (structure.finess.empty() ? "SIRET " : "FINESS ") + structure_id(structure);
-  context.say(structure.name + "   " + id + "   " + structure.environment + "   " +
-              base::format_date(context.now()));
-  context.say("");
-  if (screen.entries == 0) {
-    context.say(tr("no certificate is planned"));
-    return context.next("sceau plan --for insi:manu --for dmp");
+// One look at a store: the document for programs, or a screen for each structure.
+class View {
+ public:
+  View(const Context& context, const store::Database& database)
+      : context_(context),
+        database_(database),
+        path_(context, database),
+        survey_(survey_of(context, database, path_)) {}
+
+  Status look_at(const store::Structure& structure);
+  Exit finish();
+
+ private:
+  bool json() const { return context_.globals().json; }
+  Status add(Screen& screen, const store::EntryOverview& row);
+  Status add_endings(Screen& screen, const store::Structure& structure);
+  Status read_path(const store::Structure& structure);
+  void show(const store::Structure& structure, const Screen& screen);
+  std::string title_of(const std::string& step) { return path_.title_of(step, in_french() ? "fr" : "en"); }
+  void worsen(Exit exit) {
+    if (exit_ != Exit::in_use_invalid) exit_ = exit;
   }
-  show_services(context, screen.services);
-  context.say("");
-  for (const std::string& line : screen.table.lines()) context.say(line);
-  context.say("");
+
+  const Context& context_;
+  const store::Database& database_;
+  PathEnds path_;
+  watch::Survey survey_;
+  Json entries_ = Json::array(), due_ = Json::array(), heads_ = Json::array();
+  std::optional<ProcedurePath> procedure_;  // of the last structure
+  Exit exit_ = Exit::done;
+};
+
+Status View::add(Screen& screen, const store::EntryOverview& row) {
+  SCEAU_TRY(const Outlook outlook, outlook_of(context_, survey_, row));
+  if (json()) {
+    const std::string why =
+        outlook.last_day ? why_that_day(*outlook.last_day, title_of(outlook.last_day->why.name)) : "";
+    entries_.push(entry_json(database_, row, outlook, why, context_.now()));
+    if (outlook.due) due_.push(due_json(row, outlook, why));
+  } else {
+    cli::add(screen, row, outlook, context_.now());
+  }
+  if (outlook.due) worsen(Exit::due);
+  if (invalid_in_use(row, outlook.stage)) worsen(Exit::in_use_invalid);
+  return {};
+}
+
+Status View::add_endings(Screen& screen, const store::Structure& structure) {
+  SCEAU_TRY(const watch::StructureEnds ends, survey_.ends_of(structure));
+  const watch::ReminderPolicy& policy = context_.config().watch.reminders.policy;
+  std::vector<watch::Notice> notices;
+  for (const watch::Ending& card : ends.cards)
+    if (auto notice = watch::notice_for_card(card, policy, context_.now())) notices.push_back(*notice);
+  for (const watch::Ending& step : ends.steps)
+    if (auto notice = watch::notice_for_procedure(step, policy, context_.now())) notices.push_back(*notice);
+  for (const watch::Notice& notice : notices) {
+    worsen(Exit::due);
+    if (json()) due_.push(due_json(structure, notice));
+    screen.endings.push_back(sentence_of_shared(notice, title_of(notice.subject)));
+  }
+  return {};
+}
+
+Status View::read_path(const store::Structure& structure) {
+  if (structure.environment == "rehearsal") return {};  // which has no administrative path
+  SCEAU_TRY(procedure_, read_procedure(context_, database_, structure));
+  return {};
+}
+
+Status View::look_at(const store::Structure& structure) {
+  Screen screen;
+  Status status;
+  procedure_.reset();
+  SCEAU_CHECK(store::each_entry(database_, {.structure = structure.id}, [&](const auto& row) {
+    status = add(screen, row);
+    return status.has_value();
+  }));
+  SCEAU_CHECK(status);
+  SCEAU_CHECK(add_endings(screen, structure));
+  SCEAU_CHECK(read_path(structure));
+  Json head = structure_json(structure);
+  if (procedure_) head.set("procedure", procedure_summary(*procedure_));
+  heads_.push(std::move(head));
+  if (!json()) show(structure, screen);
+  return {};
+}
+
+void View::show(const store::Structure& structure, const Screen& screen) {
+  const std::string id = (structure.finess.empty() ? "SIRET " : "FINESS ") + watch::identifier_of(structure);
+  context_.say(structure.name + "   " + id + "   " + structure.environment + "   " +
+               base::format_date(context_.now()));
+  context_.say("");
+  if (screen.entries == 0) context_.say(tr("no certificate is planned"));
+  if (screen.entries > 0) {
+    for (const std::string& line : screen.services.lines()) context_.say(line);
+    context_.say("");
+    for (const std::string& line : screen.table.lines()) context_.say(line);
+  }
+  context_.say("");
+  const auto title = [this](const std::string& step) { return title_of(step); };
+  for (const std::string& line : screen.last_days.lines(today(context_), title)) context_.say(line);
+  for (const std::string& line : screen.endings) context_.say(line);
+  if (procedure_) context_.say(tr("procedure: {}", procedure_sentence(*procedure_)));
+  if (screen.entries == 0) context_.next("sceau plan --for insi:manu --for dmp");
+}
+
+Exit View::finish() {
+  if (!json()) return exit_;
+  Json document = Json::object()
+                      .set("schema", 1)
+                      .set("now", context_.now())
+                      .set("structures", std::move(heads_))
+                      .set("entries", std::move(entries_));
+  // Of the one structure that was looked at; with several, each has its own.
+  if (procedure_)
+    document.set("procedure", procedure_summary(*procedure_));
+  else
+    document.set("procedure", nullptr);
+  context_.say_json(document.set("due", std::move(due_)));
+  return exit_;
 }
 
 Result<Exit> run(Context& context) {
@@ -171,35 +174,9 @@ Result<Exit> run(Context& context) {
     SCEAU_TRY(const auto only, store::find_structure(database, context.globals().structure));
     structures = {only};
   }
-  Exit exit = Exit::done;
-  Json entries = Json::array();
-  Json due = Json::array();
-  Json heads = Json::array();
-  for (const store::Structure& structure : structures) {
-    heads.push(structure_json(structure));
-    Screen screen;
-    SCEAU_CHECK(steps::each_status(database, {.structure = structure.id}, context.config().renewal,
-                                   context.now(), [&](const EntryStatus& status) {
-                                     if (context.globals().json)
-                                       entries.push(entry_json(database, status, context.now()));
-                                     else
-                                       add(screen, status, context.now());
-                                     if (status.due) due.push(due_json(status));
-                                     if (invalid_in_use(status))
-                                       exit = Exit::in_use_invalid;
-                                     else if (status.due && exit == Exit::done)
-                                       exit = Exit::due;
-                                   }));
-    if (!context.globals().json) show(context, structure, screen);
-  }
-  if (context.globals().json)
-    context.say_json(Json::object()
-                         .set("schema", 1)
-                         .set("now", context.now())
-                         .set("structures", std::move(heads))
-                         .set("entries", std::move(entries))
-                         .set("due", std::move(due)));
-  return exit;
+  View view(context, database);
+  for (const store::Structure& structure : structures) SCEAU_CHECK(view.look_at(structure));
+  return view.finish();
 }
 
 }  // namespace

@@ -12,6 +12,10 @@ std::string in_days(base::Days left) {
   return days > 0 ? tr("in {} days", days) : tr("{} days ago", -days);
 }
 
+std::string counted_days(base::Days days) {
+  return days.count() == 1 ? tr("1 day") : tr("{} days", days.count());
+}
+
 namespace {
 
 std::string what_ends(const watch::Ending& ending, const std::string& step_title) {
@@ -33,10 +37,11 @@ std::string what_ends(const watch::Ending& ending, const std::string& step_title
 
 std::string why_that_day(const watch::Deadline& deadline, const std::string& step_title) {
   std::string why = what_ends(deadline.why, step_title);
-  if (deadline.card.count() > 0) why += tr(", a new one takes {} working days", deadline.card.count());
-  why += deadline.learnt ? tr(", the portal has taken {} days here", deadline.portal.count())
-                         : tr(", the portal takes {} days", deadline.portal.count());
-  return why;
+  if (deadline.card.count() == 1) why += tr(", a new one takes a working day");
+  if (deadline.card.count() > 1) why += tr(", a new one takes {} working days", deadline.card.count());
+  const std::string portal = counted_days(deadline.portal);
+  return why + (deadline.learnt ? tr(", the portal has taken {} here", portal)
+                                : tr(", the portal takes {}", portal));
 }
 
 }  // namespace sceau::cli

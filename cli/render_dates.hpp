@@ -8,6 +8,8 @@ namespace sceau::cli {
 
 std::string in_days(base::Days left);  // "today", "tomorrow", "in 60 days", "3 days ago"
 
+std::string counted_days(base::Days days);  // "9 days"
+
 // step_title: of the administrative path, where the last day comes from it.
 std::string why_that_day(const watch::Deadline& deadline, const std::string& step_title = {});
 

@@ -60,14 +60,15 @@ Action after_order(const Facts& facts, const RenewalPolicy& policy, TimePoint no
   return {now >= patience ? ActionKind::chase_portal : ActionKind::withdraw, patience};
 }
 
-Action while_installed(const Facts& facts, const RenewalPolicy& policy, TimePoint now) {
+Action while_installed(const Facts& facts, const RenewalPolicy& policy, TimePoint now,
+                       std::optional<TimePoint> last_moment) {
   if (refused_since(facts)) return {ActionKind::mend, std::nullopt};
   if (proof_failed_since(facts)) return {ActionKind::prove, std::nullopt};
   if (!facts.effective_end) return {};
-  const TimePoint last_day = *facts.effective_end - policy.portal_takes;
-  if (facts.successor) return {ActionKind::finish_renewal, last_day};
-  if (now > last_day) return {ActionKind::renew_late, *facts.effective_end};
-  return {ActionKind::renew, last_day};
+  const TimePoint last = last_moment.value_or(*facts.effective_end - policy.portal_takes);
+  if (facts.successor) return {ActionKind::finish_renewal, last};
+  if (now > last) return {ActionKind::renew_late, *facts.effective_end};
+  return {ActionKind::renew, last};
 }
 
 Action once_superseded(const Facts& facts, const RenewalPolicy& policy) {
@@ -77,7 +78,8 @@ Action once_superseded(const Facts& facts, const RenewalPolicy& policy) {
 
 }  // namespace
 
-Action next_action(const Facts& facts, const RenewalPolicy& policy, TimePoint now) {
+Action next_action(const Facts& facts, const RenewalPolicy& policy, TimePoint now,
+                   std::optional<TimePoint> last_moment) {
   switch (stage_of(facts, now)) {
     case Stage::planned:
       return {facts.storage == KeyStorage::portal ? ActionKind::order : ActionKind::request, std::nullopt};
@@ -90,7 +92,7 @@ Action next_action(const Facts& facts, const RenewalPolicy& policy, TimePoint no
     case Stage::verified:
       return {proof_failed_since(facts) ? ActionKind::prove : ActionKind::install, std::nullopt};
     case Stage::installed:
-      return while_installed(facts, policy, now);
+      return while_installed(facts, policy, now, last_moment);
     case Stage::superseded:
       return once_superseded(facts, policy);
     case Stage::expired:

@@ -81,7 +81,10 @@ struct Action {
 };
 
 Stage stage_of(const Facts& facts, TimePoint now);  // `now`, because a certificate expires without any fact
-Action next_action(const Facts& facts, const RenewalPolicy& policy, TimePoint now);
+// last_moment: to renew, where more is known than the certificate's own end (core/watch/deadline); none: its
+// end less the time the portal takes.
+Action next_action(const Facts& facts, const RenewalPolicy& policy, TimePoint now,
+                   std::optional<TimePoint> last_moment = {});
 
 // True when somebody should be told: a renewal inside its window, a silence, a failure, an expiry.
 bool is_due(const Action& action, const RenewalPolicy& policy, TimePoint now);

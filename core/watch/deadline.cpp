@@ -34,6 +34,10 @@ std::optional<Ending> last_card(std::span<const Ending> cards) {
   return last == cards.end() ? std::nullopt : std::optional(*last);
 }
 
+TimePoint last_moment_of(const Deadline& deadline) {
+  return TimePoint(deadline.day + Days{1}) - std::chrono::seconds(1);
+}
+
 Date last_day_of(TimePoint end) { return std::chrono::floor<Days>(end - std::chrono::seconds(1)); }
 
 namespace {

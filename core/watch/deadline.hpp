@@ -52,6 +52,9 @@ struct Deadline {
 // None when nothing of it ends. Of two that end together the first given counts.
 std::optional<Deadline> last_day_to_act(std::span<const Ending> endings, const LeadTimes& lead);
 
+// Until when one may act: the end of the last day to act.
+TimePoint last_moment_of(const Deadline& deadline);
+
 // The last calendar day (UTC) on which it still holds for a moment.
 Date last_day_of(TimePoint end);
 

@@ -20,13 +20,19 @@ constexpr int kOrdersLookedAt = 50;  // habits change: the last ones count
 constexpr std::size_t kLongestChain = 8;
 constexpr std::string_view kAdministrator = "administrateur-technique";
 
+// A card's end is typed as a day, and holds on that day; one that a reader saw has a moment.
+TimePoint end_of_card(TimePoint not_after) {
+  const bool whole_day = not_after == TimePoint(std::chrono::floor<Days>(not_after));
+  return whole_day ? not_after + Days{1} : not_after;
+}
+
 Result<std::vector<Ending>> cards_of(const store::Database& database, std::int64_t structure) {
   SCEAU_TRY(const std::vector<store::Person> people, store::people(database, structure));
   std::vector<Ending> cards;
   for (const store::Person& person : people)
     if (person.role == kAdministrator && person.card_not_after)
       cards.push_back({Limit::card, person.card_number.empty() ? person.name : person.card_number,
-                       *person.card_not_after});
+                       end_of_card(*person.card_not_after)});
   return cards;
 }
 

@@ -113,6 +113,12 @@ TEST(Story, AnAbandonedEntryAsksForNothing) {
                       Stage::abandoned, ActionKind::none, "", false}});
 }
 
+TEST(Story, ARenewalIsDueByTheLastDayToActWhereOneIsKnown) {
+  const TimePoint last = day("2025-12-18");
+  EXPECT_EQ(next_action(installed(), {}, day("2025-12-01"), last), (Action{ActionKind::renew, last}));
+  EXPECT_EQ(next_action(installed(), {}, day("2025-12-19"), last).kind, ActionKind::renew_late);
+}
+
 TEST(Story, TheSameFactsGiveTheSameAnswer) {
   const Facts facts = installed();
   EXPECT_EQ(next_action(facts, {}, day("2025-12-01")), next_action(facts, {}, day("2025-12-01")));

@@ -149,6 +149,10 @@ TEST(Deadline, IsAWorkingDayAndNeverLaterThanWhatItComesFromOverFortyYears) {
   }
 }
 
+TEST(Deadline, HoldsUntilTheEndOfItsDay) {
+  EXPECT_EQ(last_moment_of({.day = day("2026-12-18")}), at("2026-12-18T23:59:59Z"));
+}
+
 TEST(Deadline, NothingThatEndsLeavesNoLastDay) { EXPECT_FALSE(last_day_to_act({}, {})); }
 
 TEST(Deadline, OfSeveralAdministratorsTheLastCardCounts) {

@@ -36,6 +36,12 @@ void fill_places(Globals& globals) {
   while (globals.state.size() > 1 && globals.state.back() == '/') globals.state.pop_back();
 }
 
+std::string machine_name() {
+  char name[256] = "localhost";
+  ::gethostname(name, sizeof name - 1);
+  return name;
+}
+
 std::string own_path() {
   char path[PATH_MAX];
   const ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);

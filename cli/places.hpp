@@ -10,6 +10,7 @@ namespace sceau::cli {
 // the XDG folders otherwise.
 void fill_places(Globals& globals);
 
+std::string machine_name();
 std::string own_path();                           // this executable
 std::string libexec(const std::string& program);  // <prefix>/libexec/sceau/PROGRAM
 std::string locale_folder();                      // <prefix>/share/locale

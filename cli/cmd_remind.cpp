@@ -1,14 +1,14 @@
 // For cron and the systemd timer: asks once a day who was revoked, tells each person once what is due, keeps
 // the metrics and the calendar. Opens no token and asks for no PIN. Silent when nothing is due.
-#include <unistd.h>
-
 #include <algorithm>
 
+#include "cli/own_file.hpp"
 #include "cli/places.hpp"
 #include "cli/render_calendar.hpp"
 #include "cli/render_reminder.hpp"
 #include "cli/revocation_round.hpp"
 #include "cli/speaking.hpp"
+#include "cli/store_owner.hpp"
 #include "cli/watch_sources.hpp"
 #include "core/base/file.hpp"
 #include "core/watch/delivery.hpp"
@@ -36,12 +36,6 @@ struct Args {
   std::string ics;
 };
 
-std::string machine() {
-  char name[256] = "localhost";
-  ::gethostname(name, sizeof name - 1);
-  return name;
-}
-
 Result<std::vector<watch::Recipient>> recipients_of(const Context& context, const Args& args) {
   const WatchConfig& config = context.config().watch;
   if (!args.mail)
@@ -53,7 +47,7 @@ Result<std::vector<watch::Recipient>> recipients_of(const Context& context, cons
 
 std::string new_message_id(const Context& context) {
   const std::string from =
-      watch::mail_address(context.config().watch.mail.from).value_or("sceau@" + machine());
+      watch::mail_address(context.config().watch.mail.from).value_or("sceau@" + machine_name());
   return base::hex(base::random_bytes(16)) + from.substr(from.find('@'));
 }
 
@@ -91,7 +85,7 @@ LetterWords Round::words(const Letter& letter) {
   const Speaking speaking(language);
   const auto structures = store::structures(database_);
   return words_of(letter,
-                  {.machine = machine(),
+                  {.machine = machine_name(),
                    .now = context_.now(),
                    .several_structures = structures && structures->size() > 1,
                    .step_title = [&](const std::string& step) { return path_.title_of(step, language); }});
@@ -149,11 +143,11 @@ Status Round::write_files() {
   const base::Rights readable{.mode = 0644};
   if (!args_.metrics.empty()) {
     SCEAU_TRY(const std::string text, watch::metrics_text(survey_, context_.now()));
-    SCEAU_CHECK(base::replace_file(args_.metrics, base::view(text), readable));
+    SCEAU_CHECK(replace_own_file(args_.metrics, text, "# HELP sceau_", readable));
   }
   if (!args_.ics.empty()) {
     SCEAU_TRY(const std::string text, calendar_of(context_, survey_, path_));
-    SCEAU_CHECK(base::replace_file(args_.ics, base::view(text), readable));
+    SCEAU_CHECK(replace_own_file(args_.ics, text, "PRODID:-//sceau", readable));
   }
   return {};
 }
@@ -179,6 +173,7 @@ Status tell(const watch::Delivery& delivery) {
 Result<Exit> run(const Context& context, const Args& args) {
   if (context.globals().dry_run) return only_show(context, args);
   SCEAU_TRY(const auto recipients, recipients_of(context, args));
+  SCEAU_CHECK(become_owner_of(context.store_path()));
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_write));
   SCEAU_TRY(const auto lock, base::FileLock::take(context.path("remind.lock"), kWaitForAnotherRun));
   if (!args.offline) SCEAU_CHECK(check_revocations(context, database));

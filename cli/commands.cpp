@@ -23,6 +23,8 @@ void declare_rehearse(Options&);
 void declare_check(Options&);
 void declare_remind(Options&);
 void declare_ack(Options&);
+void declare_report(Options&);
+void declare_install_timer(Options&);
 void declare_person(Options&);
 void declare_procedure(Options&);
 void declare_roster(Options&);
@@ -49,6 +51,8 @@ const std::vector<Command>& commands() {
       {"check", N_("watch"), N_("one line for Nagios or Centreon"), declare_check},
       {"remind", N_("watch"), N_("tell each person once what is due"), declare_remind},
       {"ack", N_("watch"), N_("no more reminders of one entry until a day"), declare_ack},
+      {"report", N_("watch"), N_("one page for the head of department"), declare_report},
+      {"install-timer", N_("watch"), N_("run remind twice a day, as a user that reads no key"), declare_install_timer},
       {"show", N_("watch"), N_("the facts of one entry"), declare_show},
       {"log", N_("watch"), N_("the audit trail"), declare_log},
       {"rehearse", N_("keep"), N_("the whole path on a throw-away token with the twin CA"), declare_rehearse},

@@ -26,11 +26,36 @@ std::string step_title(const std::string& step, const LetterFrame& frame) {
 // What ends first is named by its card or step; an entry by its own name.
 std::string subject_of(const DueReminder& due, const LetterFrame& frame) {
   if (due.watched) return name_of(due, frame);
-  if (due.notice.kind == ReminderKind::procedure_ends) return step_title(due.notice.subject, frame);
+  switch (due.notice.kind) {
+    case ReminderKind::procedure_ends:
+      return step_title(due.notice.subject, frame);
+    case ReminderKind::last_day:
+    case ReminderKind::last_day_passed: {
+      const std::string title = step_title(due.notice.subject, frame);
+      return title == due.notice.subject ? tr("the card {}", title) : "“" + title + "”";
+    }
+    case ReminderKind::expiry:
+    case ReminderKind::expired:
+    case ReminderKind::order_unanswered:
+    case ReminderKind::not_installed:
+    case ReminderKind::proof_failed:
+    case ReminderKind::verification_failed:
+    case ReminderKind::revoked:
+    case ReminderKind::card_ends:
+    case ReminderKind::undelivered:
+      return due.notice.subject;
+  }
   return due.notice.subject;
 }
 
 }  // namespace
+
+std::string sentence_of_shared(const watch::Notice& notice, const std::string& step_title) {
+  const std::string day = base::format_date(notice.event), when = in_days(notice.left);
+  return notice.kind == ReminderKind::card_ends
+             ? tr("the card {} of an administrateur technique ends on {}, {}", notice.subject, day, when)
+             : tr("“{}” ends on {}, {}", step_title, day, when);
+}
 
 std::string sentence_of(const DueReminder& due, const LetterFrame& frame) {
   const std::string what = subject_of(due, frame), day = base::format_date(due.notice.event),
@@ -39,8 +64,12 @@ std::string sentence_of(const DueReminder& due, const LetterFrame& frame) {
     case ReminderKind::expiry:
       return tr("{} ends on {}, {}", what, day, when);
     case ReminderKind::last_day:
+      if (!due.watched)
+        return tr("{}, without which nothing is renewed: the last day to act is {}, {}", what, day, when);
       return tr("{}: the last day to act is {}, {}", what, day, when);
     case ReminderKind::last_day_passed:
+      if (!due.watched)
+        return tr("{}, without which nothing is renewed: the last day to act was {}, {}", what, day, when);
       return tr("{}: the last day to act was {}, {}", what, day, when);
     case ReminderKind::expired:
       return tr("{} has expired on {}, {}: it can no longer be renewed", what, day, when);
@@ -55,9 +84,8 @@ std::string sentence_of(const DueReminder& due, const LetterFrame& frame) {
     case ReminderKind::revoked:
       return tr("{} was revoked on {}, {}: what uses it is refused", what, day, when);
     case ReminderKind::card_ends:
-      return tr("the card {} of an administrateur technique ends on {}, {}", what, day, when);
     case ReminderKind::procedure_ends:
-      return tr("“{}” ends on {}, {}", what, day, when);
+      return sentence_of_shared(due.notice, what);
     case ReminderKind::undelivered:
       return tr("reminders to {} could not be sent since {}", what, day);
   }

@@ -25,6 +25,9 @@ struct LetterWords {
 // In the language that tr() speaks now. The most pressing comes first.
 LetterWords words_of(const watch::Letter& letter, const LetterFrame& frame);
 
+// A card or a step of the procedure that ends: what a whole structure shares.
+std::string sentence_of_shared(const watch::Notice& notice, const std::string& step_title);
+
 // What happened or will: "insi-manu ends on 2027-01-09, in 60 days".
 std::string sentence_of(const watch::DueReminder& due, const LetterFrame& frame);
 

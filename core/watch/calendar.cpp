@@ -92,7 +92,6 @@ std::string calendar_text(const CalendarFile& file, std::span<const CalendarEven
   put(out, "VERSION:", "2.0");
   put(out, "PRODID:", "-//sceau//sceau//FR");
   put(out, "CALSCALE:", "GREGORIAN");
-  put(out, "METHOD:", "PUBLISH");
   if (!file.name.empty()) put(out, "X-WR-CALNAME:", escape_calendar(file.name));
   for (const CalendarEvent& event : events) put_event(out, file, event);
   put(out, "END:", "VCALENDAR");

@@ -97,7 +97,7 @@ std::string body_of(const MailMessage& message) {
   return fmt::format("Content-Type: multipart/mixed; boundary=\"{0}\"\r\n\r\n--{0}\r\n{1}--{0}\r\n", boundary,
                      text) +
          "Content-Disposition: attachment; filename=\"sceau.ics\"\r\n" +
-         part("text/calendar; method=PUBLISH", message.calendar) + fmt::format("--{}--\r\n", boundary);
+         part("text/calendar", message.calendar) + fmt::format("--{}--\r\n", boundary);
 }
 
 }  // namespace

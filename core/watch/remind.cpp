@@ -128,6 +128,7 @@ void add_last_day(Notices& notices, const std::string& subject, const Deadline& 
     notices.push_back(
         insistence(ReminderKind::last_day_passed, subject, deadline.day + Days{1}, Days{0}, now));
     notices.back().event = deadline.day;
+    notices.back().left = deadline.day - day_of(now);
   } else {
     add(notices, countdown(ReminderKind::last_day, subject, deadline.day, policy.before_last_day, now));
   }

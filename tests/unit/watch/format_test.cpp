@@ -73,7 +73,7 @@ TEST(Message, ACalendarIsAPartOfItsOwn) {
   with_calendar.calendar = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
   const std::string text = message_text(with_calendar).value();
   EXPECT_THAT(text, HasSubstr("multipart/mixed; boundary="));
-  EXPECT_THAT(text, HasSubstr("Content-Type: text/calendar; method=PUBLISH; charset=UTF-8\r\n"));
+  EXPECT_THAT(text, HasSubstr("Content-Type: text/calendar; charset=UTF-8\r\n"));
 }
 
 TEST(Message, NoLineIsLongerThanTheStandardAllows) {

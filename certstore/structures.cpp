@@ -1,18 +1,56 @@
 #include "certstore/structures.hpp"
 
+#include <algorithm>
+
 namespace sceau::store {
 
 using base::ErrorCode;
 using base::fail;
 using base::Result;
 
-Result<std::int64_t> insert(const Database& database, const Structure& structure) {
+namespace {
+
+std::string id_of(const Structure& row) { return row.finess.empty() ? row.siret : row.finess; }
+
+// Is there another one that these identifiers name? Two sites may share a SIRET when each has its FINESS.
+base::Status check_alone(const Database& database, const Structure& structure) {
   SCEAU_TRY(Statement known,
-            database.prepare("SELECT 1 FROM structure WHERE finess = ? AND siret = ? AND environment = ?"));
-  SCEAU_TRY(const bool exists,
-            known.bind(structure.finess).bind(structure.siret).bind(structure.environment).step());
-  if (exists)
-    return fail(ErrorCode::structure_exists, structure.finess.empty() ? structure.siret : structure.finess);
+            database.prepare("SELECT 1 FROM structure WHERE environment = ?1 AND id <> ?2 AND "
+                             "((finess <> '' AND finess = ?3) OR "
+                             "(siret <> '' AND siret = ?4 AND (finess = '' OR ?3 = '')))"));
+  SCEAU_TRY(const bool exists, known.bind(structure.environment)
+                                   .bind(structure.id)
+                                   .bind(structure.finess)
+                                   .bind(structure.siret)
+                                   .step());
+  if (exists) return fail(ErrorCode::structure_exists, id_of(structure));
+  return {};
+}
+
+// The same identifier in two environments is told apart by "ID@environment".
+bool is_named(const Structure& row, const std::string& word) {
+  const std::string environment = "@" + row.environment;
+  if (row.finess == word || row.siret == word || row.name == word) return true;
+  return word.ends_with(environment) && (row.finess + environment == word ||
+                                         row.siret + environment == word || row.name + environment == word);
+}
+
+std::string candidates(const std::vector<Structure>& rows) {
+  std::string names;
+  for (const Structure& row : rows) {
+    const auto same = std::ranges::count(rows, id_of(row), id_of);
+    names += (names.empty() ? "" : ", ") + id_of(row) +
+             (same > 1 ? "@" + row.environment : " (" + row.environment + ")");
+  }
+  return names;
+}
+
+}  // namespace
+
+Result<std::int64_t> insert(const Database& database, const Structure& structure) {
+  Structure fresh = structure;
+  fresh.id = 0;
+  SCEAU_CHECK(check_alone(database, fresh));
   SCEAU_TRY(
       Statement statement,
       database.prepare("INSERT INTO structure(name, finess, siret, department, environment, created_at) "
@@ -24,6 +62,20 @@ Result<std::int64_t> insert(const Database& database, const Structure& structure
       .bind(structure.environment)
       .bind(structure.created_at)
       .run();
+}
+
+base::Status update(const Database& database, const Structure& structure) {
+  SCEAU_CHECK(check_alone(database, structure));
+  SCEAU_TRY(
+      Statement statement,
+      database.prepare("UPDATE structure SET name = ?, finess = ?, siret = ?, department = ? WHERE id = ?"));
+  SCEAU_CHECK(statement.bind(structure.name)
+                  .bind(structure.finess)
+                  .bind(structure.siret)
+                  .bind(structure.department)
+                  .bind(structure.id)
+                  .run());
+  return {};
 }
 
 Result<std::vector<Structure>> structures(const Database& database) {
@@ -49,14 +101,10 @@ Result<Structure> find_structure(const Database& database, const std::optional<s
   SCEAU_TRY(const std::vector<Structure> all, structures(database));
   std::vector<Structure> fitting;
   for (const Structure& row : all)
-    if (!word || row.finess == *word || row.siret == *word || row.name == *word) fitting.push_back(row);
+    if (!word || is_named(row, *word)) fitting.push_back(row);
   if (fitting.size() == 1) return fitting.front();
   if (fitting.empty()) return fail(ErrorCode::structure_unknown, word.value_or(""));
-  std::string names;
-  for (const Structure& row : fitting)
-    names += (names.empty() ? "" : ", ") + (row.finess.empty() ? row.siret : row.finess) + " (" +
-             row.environment + ")";
-  return fail(ErrorCode::structure_ambiguous, word.value_or(""), names);
+  return fail(ErrorCode::structure_ambiguous, word.value_or(""), candidates(fitting));
 }
 
 }  // namespace sceau::store

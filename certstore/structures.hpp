@@ -21,8 +21,12 @@ struct Structure {
 
 // id is given by the store. Errors: structure_exists, those of Statement.
 base::Result<std::int64_t> insert(const Database& database, const Structure& structure);
+// Name, FINESS, SIRET and department of the structure with this id; its environment never changes.
+// Errors: structure_exists (another one has that identifier), those of Statement.
+base::Status update(const Database& database, const Structure& structure);
 base::Result<std::vector<Structure>> structures(const Database& database);
-// word: FINESS, SIRET or name; without one the only structure there is.
+// word: FINESS, SIRET or name, with @environment where that alone names two; without one the only structure
+// there is.
 // Errors: structure_unknown, structure_ambiguous (value: the candidates).
 base::Result<Structure> find_structure(const Database& database, const std::optional<std::string>& word);
 

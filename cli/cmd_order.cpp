@@ -1,4 +1,5 @@
 #include "cli/context.hpp"
+#include "cli/procedure_state.hpp"
 #include "core/steps/order.hpp"
 #include "core/x509/csr.hpp"
 
@@ -37,8 +38,10 @@ void show(const Context& context, const steps::OrderSheet& sheet) {
   context.say("");
   line("offre", "ORG");
   line("structure", structure_line(row.structure));
+  if (!sheet.renewal) line("", "« Demander un nouveau produit »");
   line("usage", row.entry.usage);
   line("service applicatif", row.entry.common_name);
+  line("e-mail", tr("a mailbox that lasts: the portal writes there 60 days before the end"));
   if (sheet.csr) {
     line("CSR", tr("paste what follows"));
     context.say("");
@@ -105,6 +108,7 @@ Result<Exit> run(Context& context, const Args& args) {
     return Exit::done;
   }
   if (args.submitted) return record(context, args, database, chosen);
+  SCEAU_CHECK(check_procedure(context, database, chosen, procedure::Operation::order));
   Json sheets = Json::array();
   for (const store::EntryOverview& row : chosen) {
     SCEAU_TRY(const auto sheet, steps::order_sheet(database, row));

@@ -1,13 +1,15 @@
 // Who acts for a structure: représentant légal, mandataires, administrateurs techniques, gestionnaires RPPS+,
 // with cards.
 #include <algorithm>
-#include <charconv>
+#include <array>
 
 #include "certstore/audit.hpp"
+#include "certstore/cards.hpp"
 #include "certstore/people.hpp"
 #include "cli/evidence.hpp"
 #include "cli/open_structure.hpp"
 #include "cli/procedure_state.hpp"
+#include "core/procedure/contact.hpp"
 
 namespace sceau::cli {
 
@@ -22,32 +24,75 @@ using store::Person;
 constexpr std::array<std::string_view, 4> kRoles = {"representant-legal", "mandataire",
                                                     "administrateur-technique", "gestionnaire-rpps"};
 
+constexpr std::array<std::string_view, 6> kCardTypes = {"CPS", "CPF", "CPE", "CDE", "CPA", "CDA"};
+
 struct AddArgs {
   std::string role, name, first_name, phone, email, card, card_type, vendor;
   std::optional<std::string> card_ends;
 };
 
-Status check(const AddArgs& args) {
-  if (std::ranges::find(kRoles, args.role) == kRoles.end())
-    return base::fail(
-        ErrorCode::usage,
-        tr("--role is representant-legal, mandataire, administrateur-technique or gestionnaire-rpps"),
-        "person add");
-  if (args.name.empty()) return base::fail(ErrorCode::usage, tr("--name is needed"), "person add");
-  const bool ten_digits =
-      args.card.size() == 10 && std::ranges::all_of(args.card, [](char c) { return c >= '0' && c <= '9'; });
-  if (!args.card.empty() && !ten_digits)
-    return base::fail(ErrorCode::usage, tr("a card number has ten digits, \"{}\" has not", args.card),
-                      "person add");
+tl::unexpected<base::Error> wrong(std::string what) {
+  return base::fail(ErrorCode::usage, std::move(what), "person add");
+}
+
+// What goes on a form and on a terminal: one line, of a length that a form takes.
+Status check_text(const char* option, const std::string& text) {
+  constexpr std::size_t kLongest = 100;
+  const bool control =
+      std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  if (control) return wrong(tr("{} \"{}\" has a control character", option, printable(text)));
+  if (text.size() > kLongest) return wrong(tr("{} has more than {} bytes", option, kLongest));
   return {};
 }
 
-Result<Person> person_of(const Context& context, const OpenedStructure& opened, const AddArgs& args) {
+Status check_card(const AddArgs& args) {
+  const bool ten_digits =
+      args.card.size() == 10 && std::ranges::all_of(args.card, [](char c) { return c >= '0' && c <= '9'; });
+  if (!args.card.empty() && !ten_digits)
+    return wrong(tr("a card number has ten digits, \"{}\" has not", args.card));
+  if (!args.card_type.empty() && std::ranges::find(kCardTypes, args.card_type) == kCardTypes.end())
+    return wrong(tr("--card-type is CPS, CPF, CPE, CDE, CPA or CDA, not \"{}\"", args.card_type));
+  return {};
+}
+
+Status check(const AddArgs& args) {
+  if (std::ranges::find(kRoles, args.role) == kRoles.end())
+    return wrong(
+        tr("--role is representant-legal, mandataire, administrateur-technique or gestionnaire-rpps"));
+  if (args.name.empty()) return wrong(tr("--name is needed"));
+  SCEAU_CHECK(check_text("--name", args.name));
+  SCEAU_CHECK(check_text("--first-name", args.first_name));
+  SCEAU_CHECK(check_text("--vendor", args.vendor));
+  if (!args.email.empty() && !procedure::is_email(args.email))
+    return wrong(tr("\"{}\" is not one e-mail address", printable(args.email)));
+  if (!args.phone.empty() && !procedure::phone_number(args.phone))
+    return wrong(tr("\"{}\" is not a telephone number of 4 to 15 digits", printable(args.phone)));
+  return check_card(args);
+}
+
+void keep_what_is_known(const Person& before, Person& person) {
+  const auto keep = [](const std::string& known, std::string& given) {
+    if (given.empty()) given = known;
+  };
+  const bool same_card = person.card_number.empty() || person.card_number == before.card_number;
+  keep(before.phone, person.phone);
+  keep(before.email, person.email);
+  keep(before.vendor, person.vendor);
+  if (!same_card) return;
+  keep(before.card_number, person.card_number);
+  keep(before.card_type, person.card_type);
+  if (!person.card_not_after) person.card_not_after = before.card_not_after;
+  person.added_at = before.added_at;  // the card is known since then
+}
+
+// What a reader saw of the card goes before what is typed; what is not typed again stays as it was.
+Result<Person> person_of(const Context& context, const OpenedStructure& opened, const AddArgs& args,
+                         const Person* before) {
   Person person{.structure = opened.structure.id,
                 .role = args.role,
                 .name = args.name,
                 .first_name = args.first_name,
-                .phone = args.phone,
+                .phone = procedure::phone_number(args.phone).value_or(""),
                 .email = args.email,
                 .card_number = args.card,
                 .card_type = args.card_type,
@@ -57,55 +102,34 @@ Result<Person> person_of(const Context& context, const OpenedStructure& opened, 
     SCEAU_TRY(const base::Date day, day_of(*args.card_ends));
     person.card_not_after = day;
   }
+  if (before != nullptr) keep_what_is_known(*before, person);
+  SCEAU_TRY(const auto seen, store::find_card(opened.database, person.card_number));
+  if (seen && !person.card_number.empty()) {
+    person.card_type = seen->type;
+    person.card_not_after = seen->not_after;
+  }
   return person;
 }
 
-bool same(const Person& a, const Person& b) {
-  return a.role == b.role && a.name == b.name && a.first_name == b.first_name;
+// The name was mistyped: the card says that it is the same person.
+bool is_corrected(const Person& known, const AddArgs& args) {
+  return known.role == args.role && !args.card.empty() && known.card_number == args.card;
 }
 
+bool same(const Person& known, const AddArgs& args) {
+  return known.role == args.role && known.name == args.name && known.first_name == args.first_name;
+}
+
+// In the caller's transaction.
 Status write(const Context& context, const OpenedStructure& opened, const Person& person,
              const std::vector<Person>& replaced) {
-  SCEAU_TRY(auto transaction, store::Transaction::begin(opened.database));
   for (const Person& old : replaced) SCEAU_CHECK(store::set_removed(opened.database, old.id, context.now()));
   SCEAU_CHECK(store::insert(opened.database, person));
-  SCEAU_CHECK(store::append(opened.database, {.at = context.now(),
-                                              .actor = context.actor(),
-                                              .entry = procedure::name_of(opened.structure),
-                                              .kind = "person",
-                                              .detail = person.role + " added"}));
-  return transaction.commit();
-}
-
-// A new représentant légal undoes what the one before signed.
-Status reopen_after(const Context& context, const OpenedStructure& opened) {
-  SCEAU_TRY(const auto definition, load_procedure(context));
-  SCEAU_TRY(const auto undone,
-            procedure::write_change(opened.database, opened.structure, definition,
-                                    procedure::Change::representative, {context.actor(), context.now()}));
-  if (!undone.empty())
-    context.warn(tr("another représentant légal: to do again: {}", listed(undone)),
-                 tr("see: sceau procedure show"));
-  return {};
-}
-
-Result<Exit> add(Context& context, const AddArgs& args) {
-  SCEAU_CHECK(check(args));
-  SCEAU_TRY(const OpenedStructure opened, open_structure(context, store::Access::read_write));
-  SCEAU_TRY(const Person person, person_of(context, opened, args));
-  SCEAU_TRY(const auto known, store::people(opened.database, opened.structure.id));
-  const bool sole = person.role == "representant-legal";
-  std::vector<Person> replaced;
-  for (const Person& old : known)
-    if (same(old, person) || (sole && old.role == person.role)) replaced.push_back(old);
-  if (context.globals().dry_run) return Exit::done;
-  const bool another = std::ranges::any_of(replaced, [&](const Person& old) { return !same(old, person); });
-  if (another) SCEAU_CHECK(reopen_after(context, opened));
-  SCEAU_CHECK(write(context, opened, person, replaced));
-  context.say(replaced.empty() ? tr("added: {} {}", person.first_name, person.name)
-                               : tr("replaced: {} {}", person.first_name, person.name));
-  context.next("sceau person list");
-  return Exit::done;
+  return store::append(opened.database, {.at = context.now(),
+                                         .actor = context.actor(),
+                                         .entry = procedure::name_of(opened.structure),
+                                         .kind = "person",
+                                         .detail = person.role + " added"});
 }
 
 Json person_json(const Person& person) {
@@ -118,22 +142,87 @@ Json person_json(const Person& person) {
   return one.set("vendor", person.vendor);
 }
 
+// Another représentant légal, or none any more, undoes what the one before signed.
+Result<std::vector<std::string>> reopen_after(const Context& context, const OpenedStructure& opened) {
+  SCEAU_TRY(const auto definition, load_procedure(context));
+  return procedure::append_change(opened.database, opened.structure, definition,
+                                  procedure::Change::representative, {context.actor(), context.now()});
+}
+
+void warn_of_undone(const Context& context, const std::vector<std::string>& undone) {
+  if (!undone.empty())
+    context.warn(tr("another représentant légal: to do again: {}", listed(undone)),
+                 tr("see: sceau procedure show"));
+}
+
+void tell(const Context& context, const Person& person, bool replaces,
+          const std::vector<std::string>& undone) {
+  warn_of_undone(context, undone);
+  if (person.card_not_after && *person.card_not_after < context.now())
+    context.warn(tr("that card ended {}", base::format_date(*person.card_not_after)),
+                 tr("record the new one: sceau person add … --card NUMBER --card-ends DATE"));
+  const std::string name = person.first_name.empty() ? person.name : person.first_name + " " + person.name;
+  context.say(replaces ? tr("replaced: {}", name) : tr("added: {}", name));
+  context.next("sceau person list");
+}
+
+Result<Exit> add(Context& context, const AddArgs& args) {
+  SCEAU_CHECK(check(args));
+  SCEAU_TRY(const OpenedStructure opened, open_structure(context, store::Access::read_write));
+  SCEAU_TRY(const auto known, store::people(opened.database, opened.structure.id));
+  const auto before = std::ranges::find_if(
+      known, [&](const Person& old) { return same(old, args) || is_corrected(old, args); });
+  SCEAU_TRY(const Person person,
+            person_of(context, opened, args, before == known.end() ? nullptr : &*before));
+  const bool sole = person.role == "representant-legal";
+  std::vector<Person> replaced;
+  for (const Person& old : known)
+    if (same(old, args) || (sole && old.role == person.role)) replaced.push_back(old);
+  if (context.globals().dry_run) {
+    context.say(tr("would record {} {} as {}", args.first_name, args.name, args.role));
+    return Exit::done;
+  }
+  const bool another = std::ranges::any_of(
+      replaced, [&](const Person& old) { return !same(old, args) && !is_corrected(old, args); });
+  SCEAU_TRY(auto transaction, store::Transaction::begin(opened.database));
+  std::vector<std::string> undone;
+  if (another) {
+    SCEAU_TRY(undone, reopen_after(context, opened));
+  }
+  SCEAU_CHECK(write(context, opened, person, replaced));
+  SCEAU_CHECK(transaction.commit());
+  tell(context, person, !replaced.empty(), undone);
+  if (context.globals().json) context.say_json(person_json(person).set("reopened", Json::array(undone)));
+  return Exit::done;
+}
+
 std::string card_words(const Context& context, const Person& person) {
-  std::string out =
-      person.card_number.empty() ? tr("no card known") : person.card_type + " " + person.card_number;
+  std::string out = person.card_number.empty()
+                        ? tr("no card known")
+                        : (person.card_type.empty() ? "" : person.card_type + " ") + person.card_number;
   if (person.card_not_after)
     out += tr(", ends {} ({} d)", base::format_date(*person.card_not_after),
               base::days_between(context.now(), *person.card_not_after).count());
   return out;
 }
 
+// Without --structure everybody of every structure: a vendor's administrator acts for many.
 Result<Exit> list(Context& context) {
-  SCEAU_TRY(const OpenedStructure opened, open_structure(context, store::Access::read_only));
-  SCEAU_TRY(const auto people, store::people(opened.database, opened.structure.id));
+  SCEAU_TRY(const auto database, context.open_store(store::Access::read_only));
+  SCEAU_TRY(const auto structures, store::structures(database));
+  std::optional<std::int64_t> only;
+  if (context.globals().structure) {
+    SCEAU_TRY(const auto found, store::find_structure(database, context.globals().structure));
+    only = found.id;
+  }
+  SCEAU_TRY(const auto people, store::people(database, only));
   Json out = Json::array();
   for (const Person& person : people) {
-    out.push(person_json(person));
-    context.say(padded(std::to_string(person.id), 4) + padded(person.role, 26) +
+    const auto& structure = *std::ranges::find(structures, person.structure, &store::Structure::id);
+    out.push(person_json(person).set("structure", procedure::name_of(structure)));
+    const bool several = !only && structures.size() > 1;
+    context.say((several ? padded(procedure::name_of(structure), 16) : "") +
+                padded(std::to_string(person.id), 4) + padded(person.role, 26) +
                 padded(person.first_name + " " + person.name, 26) + card_words(context, person));
   }
   if (context.globals().json) context.say_json(Json::object().set("schema", 1).set("people", std::move(out)));
@@ -151,9 +240,18 @@ Result<Exit> remove(Context& context, const RemoveArgs& args) {
   SCEAU_TRY(const auto people, store::people(opened.database, opened.structure.id));
   const auto found =
       std::ranges::find_if(people, [&](const Person& p) { return std::to_string(p.id) == args.id; });
-  if (found == people.end()) return base::fail(ErrorCode::person_unknown, args.id);
-  if (context.globals().dry_run) return Exit::done;
+  if (found == people.end())
+    return base::fail(ErrorCode::usage, tr("nobody has the number {}: sceau person list", args.id),
+                      "person remove");
+  if (context.globals().dry_run) {
+    context.say(tr("would remove {} {}", found->first_name, found->name));
+    return Exit::done;
+  }
   SCEAU_TRY(auto transaction, store::Transaction::begin(opened.database));
+  std::vector<std::string> undone;
+  if (found->role == "representant-legal") {
+    SCEAU_TRY(undone, reopen_after(context, opened));
+  }
   SCEAU_CHECK(store::set_removed(opened.database, found->id, context.now()));
   SCEAU_CHECK(store::append(opened.database, {.at = context.now(),
                                               .actor = context.actor(),
@@ -161,6 +259,7 @@ Result<Exit> remove(Context& context, const RemoveArgs& args) {
                                               .kind = "person",
                                               .detail = found->role + " removed"}));
   SCEAU_CHECK(transaction.commit());
+  warn_of_undone(context, undone);
   context.say(tr("removed: {} {}", found->first_name, found->name));
   context.next("sceau person list");
   return Exit::done;
@@ -178,7 +277,7 @@ void declare_person(Options& options) {
       .text("--phone", args->phone, N_("telephone"))
       .text("--email", args->email, N_("professional e-mail"))
       .text("--card", args->card, N_("card number, ten digits"), "NUMBER")
-      .text("--card-type", args->card_type, N_("CPS, CPE, CDE…"))
+      .text("--card-type", args->card_type, N_("CPS, CPF, CPE, CDE, CPA or CDA"))
       .text("--card-ends", args->card_ends, N_("the day the card ends"), "DATE")
       .text("--vendor", args->vendor, N_("the vendor whose employee this is"))
       .action([args](Context& context) { return add(context, *args); });

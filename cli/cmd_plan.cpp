@@ -39,6 +39,9 @@ std::string limits_of(const std::string& storage) {
 }
 
 Result<Exit> run(Context& context, Args& args) {
+  if (args.request.services.empty())
+    return fail(ErrorCode::usage,
+                tr("what the certificates are for is not said: --for insi:auto, insi:manu or dmp"), "plan");
   SCEAU_CHECK(read_names(args));
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_write));
   SCEAU_TRY(const auto structure, store::find_structure(database, context.globals().structure));

@@ -1,12 +1,12 @@
 // The administrative path of the memo, with its branches: see, record, answer, reopen, fill the forms.
+#include <algorithm>
 #include <iostream>
 
-#include "certstore/people.hpp"
 #include "cli/evidence.hpp"
 #include "cli/open_structure.hpp"
 #include "cli/procedure_state.hpp"
+#include "cli/procedure_verbs.hpp"
 #include "cli/procedure_words.hpp"
-#include "cli/sheet_words.hpp"
 #include "core/procedure/dot.hpp"
 
 namespace sceau::cli {
@@ -53,7 +53,27 @@ struct ShowArgs {
   bool dot = false;
 };
 
+// Several structures and none is named: a line each.
+Result<bool> show_all(const Context& context) {
+  if (context.globals().structure || context.globals().json) return false;
+  SCEAU_TRY(const auto database, context.open_store(store::Access::read_only));
+  SCEAU_TRY(const auto structures, store::structures(database));
+  if (structures.size() < 2) return false;
+  for (const store::Structure& structure : structures) {
+    SCEAU_TRY(const auto path, read_procedure(context, database, structure));
+    context.say(padded(procedure::name_of(structure), 16) +
+                padded(translated(structure.environment.c_str()), 12) + structure.name);
+    context.say("                " + procedure_sentence(path));
+  }
+  context.next("sceau procedure --structure " + procedure::name_of(structures.front()));
+  return true;
+}
+
 Result<Exit> show(Context& context, const ShowArgs& args) {
+  if (args.what.empty() && !args.dot) {
+    SCEAU_TRY(const bool shown, show_all(context));
+    if (shown) return Exit::done;
+  }
   SCEAU_TRY(const Opened opened, open(context, store::Access::read_only));
   const ProcedurePath& path = opened.path;
   if (args.dot) {
@@ -65,9 +85,11 @@ Result<Exit> show(Context& context, const ShowArgs& args) {
     return Exit::done;
   }
   const procedure::Question* question = path.definition.question(args.what);
-  if (args.what.empty())
+  if (args.what.empty()) {
     show_procedure(context, path, {.all = args.all});
-  else if (question != nullptr)
+    SCEAU_TRY(const auto card, early_card(opened.database, path, context.now()));
+    if (card) warn_of(context, *card);
+  } else if (question != nullptr)
     show_question(context, path, *question);
   else if (const procedure::Step* step = path.definition.step(args.what))
     show_step(context, path, *step);
@@ -105,32 +127,54 @@ Result<StepFact> fact_of(const Context& context, const DoneArgs& args) {
     fact.expires = expires;
   }
   if (args.evidence) {
-    SCEAU_TRY(const Evidence evidence,
-              read_evidence(context, *args.evidence, args.keep ? Keep::copy : Keep::path));
+    SCEAU_TRY(const Evidence evidence, read_evidence(*args.evidence));
     fact.evidence = evidence.path;
     fact.sha256 = evidence.sha256;
   }
+  if (args.keep && !args.evidence)
+    return base::fail(ErrorCode::usage, tr("--keep needs --evidence FILE"), "procedure done");
   return fact;
 }
 
-bool is_known(const StepStatus& status, const StepFact& fact) {
-  return status.state == StepState::done && status.fact->on == fact.on && status.fact->by == fact.by &&
-         status.fact->sha256 == fact.sha256 && status.fact->expires == fact.expires;
+// What is given is recorded so already; what is not given is not asked for.
+bool is_known(const Context& context, const StepStatus& status, const DoneArgs& args, const StepFact& fact) {
+  if (status.state != StepState::done) return false;
+  const StepFact& known = *status.fact;
+  return (!args.on || known.on == fact.on) && (!args.by || known.by == fact.by) &&
+         (!args.evidence || known.sha256 == fact.sha256) &&
+         (!args.expires || known.expires == fact.expires) && (!args.keep || is_kept(context, known.evidence));
+}
+
+// The day, the person and the document that are known stay where no others are given.
+StepFact with_what_is_known(const StepStatus& status, const DoneArgs& args, StepFact fact) {
+  if (status.state != StepState::done) return fact;
+  const StepFact& known = *status.fact;
+  if (!args.on) fact.on = known.on;
+  if (!args.by) fact.by = known.by;
+  if (!args.expires) fact.expires = known.expires;
+  if (args.evidence) return fact;
+  fact.evidence = known.evidence;
+  fact.sha256 = known.sha256;
+  return fact;
 }
 
 Result<Exit> done(Context& context, const DoneArgs& args) {
   SCEAU_TRY(const Opened opened, open(context, store::Access::read_write));
   SCEAU_CHECK(procedure::check_step(opened.path.definition, args.step));
   const StepStatus& status = *opened.path.state.step(args.step);
-  SCEAU_TRY(const StepFact fact, fact_of(context, args));
-  if (is_known(status, fact)) {
-    context.say(tr("{}: already recorded on {}", args.step, base::format_date(fact.on)));
+  SCEAU_TRY(StepFact fact, fact_of(context, args));
+  if (is_known(context, status, args, fact)) {
+    context.say(tr("{}: already recorded on {}", args.step, base::format_date(status.fact->on)));
     return show_progress(context, opened);
   }
+  fact = with_what_is_known(status, args, std::move(fact));
   SCEAU_CHECK(check_turn(context, status));
   if (context.globals().dry_run) {
     context.say(tr("would record {} on {}", args.step, base::format_date(fact.on)));
     return Exit::done;
+  }
+  if (args.keep) {
+    SCEAU_TRY(fact.evidence, keep_evidence(context, {fact.evidence, fact.sha256}));
   }
   SCEAU_CHECK(procedure::write_fact(opened.database, opened.path.structure, fact, writer(context)));
   context.say(tr("recorded: {} on {}", args.step, base::format_date(fact.on)));
@@ -144,15 +188,19 @@ struct ChooseArgs {
 Result<Exit> choose(Context& context, const ChooseArgs& args) {
   SCEAU_TRY(const Opened opened, open(context, store::Access::read_write));
   SCEAU_CHECK(procedure::check_answer(opened.path.definition, args.question, args.choice));
-  for (const procedure::QuestionStatus& status : opened.path.state.questions) {
-    if (status.question != args.question) continue;
-    if (status.answer == args.choice)
-      context.say(tr("{} is already answered: {}", args.question, args.choice));
-    if (!status.asked)
-      context.warn(tr("{} is not asked, with the answers given so far", args.question),
-                   tr("see: sceau procedure show"));
+  const auto& questions = opened.path.state.questions;
+  const auto status = std::ranges::find(questions, args.question, &procedure::QuestionStatus::question);
+  if (!status->asked)
+    context.warn(tr("{} is not asked, with the answers given so far", args.question),
+                 tr("see: sceau procedure show"));
+  if (status->answer == args.choice) {
+    context.say(tr("{} is already answered: {}", args.question, args.choice));
+    return show_progress(context, opened);
   }
-  if (context.globals().dry_run) return show_progress(context, opened);
+  if (context.globals().dry_run) {
+    context.say(tr("would answer {}: {}", args.question, args.choice));
+    return Exit::done;
+  }
   SCEAU_CHECK(procedure::write_answer(opened.database, opened.path.structure, {args.question, args.choice},
                                       writer(context)));
   return show_progress(context, opened);
@@ -171,35 +219,14 @@ Result<Exit> reopen(Context& context, const ReopenArgs& args) {
     context.say(tr("{} is not recorded: nothing to reopen", args.step));
     return show_progress(context, opened);
   }
-  if (context.globals().dry_run) return show_progress(context, opened);
+  if (context.globals().dry_run) {
+    context.say(tr("would reopen {}", args.step));
+    return Exit::done;
+  }
   const StepFact fact{
       .step = args.step, .kind = FactKind::reopened, .on = today(context), .reason = args.why};
   SCEAU_CHECK(procedure::write_fact(opened.database, opened.path.structure, fact, writer(context)));
   context.say(tr("reopened: {}", args.step));
-  return show_progress(context, opened);
-}
-
-struct ChangedArgs {
-  std::string what;
-};
-
-Result<procedure::Change> change_of(const std::string& word) {
-  if (word == "representative") return procedure::Change::representative;
-  if (word == "finess") return procedure::Change::finess;
-  if (word == "siret") return procedure::Change::siret;
-  return base::fail(ErrorCode::usage, tr("what changed is representative, finess or siret, not \"{}\"", word),
-                    "procedure changed");
-}
-
-Result<Exit> changed(Context& context, const ChangedArgs& args) {
-  SCEAU_TRY(const auto change, change_of(args.what));
-  SCEAU_TRY(const Opened opened, open(context, store::Access::read_write));
-  std::vector<std::string> undone = procedure::undone_by(opened.path.definition, opened.path.state, change);
-  if (!context.globals().dry_run) {
-    SCEAU_TRY(undone, procedure::write_change(opened.database, opened.path.structure, opened.path.definition,
-                                              change, writer(context)));
-  }
-  context.say(undone.empty() ? tr("nothing recorded depends on it") : tr("to do again: {}", listed(undone)));
   return show_progress(context, opened);
 }
 
@@ -221,71 +248,6 @@ Result<Exit> legal_entity(Context& context, const LegalEntityArgs& args) {
   return show_progress(context, opened);
 }
 
-struct SheetArgs {
-  std::string form;
-  bool html = false;
-  std::string use, vendor, solution;
-  std::string offers = "ORG";
-};
-
-procedure::SheetPerson sheet_person(const store::Person& person) {
-  procedure::SheetPerson out{.last_name = person.name,
-                             .first_names = person.first_name,
-                             .phone = person.phone,
-                             .email = person.email,
-                             .card_number = person.card_number};
-  if (person.card_not_after) out.card_ends = std::chrono::floor<base::Days>(*person.card_not_after);
-  return out;
-}
-
-// The représentant légal signs; without one in the store, the first mandataire.
-void choose_declarant(procedure::SheetValues& values) {
-  if (values.representative) {
-    values.declarant = values.representative;
-    values.declarant_role = "Responsable légal";
-  } else if (!values.mandataires.empty()) {
-    values.declarant = values.mandataires.front();
-    values.declarant_role = "Mandataire";
-  }
-}
-
-Result<procedure::SheetValues> sheet_values(const store::Database& database,
-                                            const store::Structure& structure, const SheetArgs& args) {
-  procedure::SheetValues values{.structure_name = structure.name,
-                                .finess = structure.finess,
-                                .siret = structure.siret,
-                                .department = structure.department,
-                                .use = args.use,
-                                .vendor = args.vendor,
-                                .solution = args.solution,
-                                .offers = args.offers};
-  SCEAU_TRY(const auto people, store::people(database, structure.id));
-  for (const store::Person& person : people) {
-    if (person.role == "representant-legal") values.representative = sheet_person(person);
-    if (person.role == "mandataire") values.mandataires.push_back(sheet_person(person));
-    if (person.role != "administrateur-technique") continue;
-    values.administrators.push_back(sheet_person(person));
-    if (values.vendor.empty()) values.vendor = person.vendor;
-  }
-  choose_declarant(values);
-  return values;
-}
-
-Result<Exit> sheet(Context& context, const SheetArgs& args) {
-  SCEAU_TRY(const Opened opened, open(context, store::Access::read_only));
-  SCEAU_TRY(const auto values, sheet_values(opened.database, opened.path.structure, args));
-  SCEAU_TRY(const auto filled, procedure::fill_sheet(opened.path.definition, args.form, values));
-  const procedure::Form& form = *opened.path.definition.form(args.form);
-  if (context.globals().json)
-    context.say_json(sheet_json(form, filled));
-  else if (args.html)
-    std::cout << sheet_page(form, filled);
-  else
-    show_sheet(context, form, filled);
-  if (!args.html) context.next("sceau procedure sheet " + form.id + " --html");
-  return Exit::done;
-}
-
 void declare_show(Options options, const std::shared_ptr<ShowArgs>& args) {
   options.positional("STEP", args->what, N_("a step or a question, to see all of it"), false)
       .flag("--all", args->all, N_("also the steps that do not apply"))
@@ -300,7 +262,7 @@ void declare_done(Options& options) {
       .text("--on", args->on, N_("the day it was done (today)"), "DATE")
       .text("--by", args->by, N_("who did it"), "NAME")
       .text("--evidence", args->evidence, N_("a document that proves it; its hash is noted"), "FILE")
-      .flag("--keep", args->keep, N_("copy the evidence into the store's folder, readable by its owner only"))
+      .flag("--keep", args->keep, N_("keep an encrypted copy of the evidence in the store's folder"))
       .text("--expires", args->expires, N_("the day it ends"), "DATE")
       .action([args](Context& context) { return done(context, *args); });
 }
@@ -316,39 +278,25 @@ void declare_answers(Options& options) {
       .positional("STEP", reopened->step, N_("step"))
       .text("--why", reopened->why, N_("why"))
       .action([reopened](Context& context) { return reopen(context, *reopened); });
-  const auto change = std::make_shared<ChangedArgs>();
-  options.sub("changed", N_("the représentant légal, the FINESS or the SIRET changed: what is to do again"))
-      .positional("WHAT", change->what, N_("representative, finess or siret"))
-      .action([change](Context& context) { return changed(context, *change); });
   const auto entity = std::make_shared<LegalEntityArgs>();
   options.sub("legal-entity", N_("this structure is a site of that one, whose contract counts"))
       .positional("ID", entity->structure, N_("FINESS, SIRET or name of the legal entity"))
       .action([entity](Context& context) { return legal_entity(context, *entity); });
 }
 
-void declare_sheet(Options& options) {
-  const auto args = std::make_shared<SheetArgs>();
-  options.sub("sheet", N_("the fields of a form, with what is known"))
-      .positional("FORM", args->form, N_("101, 301, 413, 414, 501, 502 or 503"))
-      .flag("--html", args->html, N_("a page that prints on A4"))
-      .text("--use", args->use, N_("what the certificates are for, the project"))
-      .text("--vendor", args->vendor, N_("the software's vendor"))
-      .text("--solution", args->solution, N_("the software"))
-      .text("--offers", args->offers, N_("types of certificates (ORG)"))
-      .action([args](Context& context) { return sheet(context, *args); });
-}
-
 }  // namespace
 
 void declare_procedure(Options& options) {
   const auto args = std::make_shared<ShowArgs>();
-  options.flag("--dot", args->dot, N_("draw the path, for Graphviz")).action([args](Context& context) {
-    return show(context, *args);
-  });
+  options.flag("--dot", args->dot, N_("draw the path, for Graphviz"))
+      .flag("--all", args->all, N_("also the steps that do not apply"))
+      .action([args](Context& context) { return show(context, *args); });
   declare_show(options.sub("show", N_("where the path stands, or one step of it")), args);
   declare_done(options);
   declare_answers(options);
-  declare_sheet(options);
+  declare_procedure_sheet(options);
+  declare_procedure_evidence(options);
+  declare_procedure_file(options);
 }
 
 }  // namespace sceau::cli

@@ -100,7 +100,7 @@ Result<Exit> import(Context& context, const ImportArgs& args) {
   if (!reading.errors.empty()) {
     for (const procedure::RosterError& error : reading.errors) context.say(sentence(error));
     if (context.globals().json) context.say_json(import_json(reading, {}));
-    return base::fail(ErrorCode::roster_invalid, args.file, tr("{} errors", reading.errors.size()));
+    return base::fail(ErrorCode::roster_invalid, args.file, tr("errors: {}", reading.errors.size()));
   }
   hash_identity_copies(args.file, reading.people);
   if (context.globals().dry_run) {
@@ -146,8 +146,10 @@ Result<Exit> list(Context& context) {
   Json people = Json::array();
   for (const RosterMember& member : members) {
     people.push(member_json(member));
-    context.say(padded(std::to_string(member.id), 6) + padded(state_word(member), 14) +
-                padded(member.person.role, 6) + name_of(member.person));
+    context.say(padded(std::to_string(member.id), 6) +
+                (member.purged_at ? state_word(member)
+                                  : padded(state_word(member), 14) + padded(member.person.role, 6) +
+                                        name_of(member.person)));
   }
   if (context.globals().json)
     context.say_json(Json::object().set("schema", 1).set("people", std::move(people)));
@@ -158,27 +160,41 @@ Result<Exit> list(Context& context) {
   return Exit::done;
 }
 
-// Those who are still to be registered.
+// Those who are still to be registered, after those who are: a duplicate of somebody registered is one too.
 struct Waiting {
   std::vector<RosterMember> members;
-  std::vector<Professional> people;
+  std::size_t first = 0;  // of those who wait
   procedure::RosterCheck check;
+
+  std::size_t count() const { return members.size() - first; }
+  bool is_complete(std::size_t index) const { return check.complete.at(index); }
+  std::size_t complete() const {
+    return static_cast<std::size_t>(
+        std::count(check.complete.begin() + static_cast<std::ptrdiff_t>(first), check.complete.end(), true));
+  }
 };
 
-Result<Waiting> waiting(const Context& context, const OpenedStructure& opened) {
-  Waiting out;
-  SCEAU_TRY(const auto members, procedure::read_members(opened.database, opened.structure));
-  for (const RosterMember& member : members) {
-    if (member.registered_at || member.purged_at) continue;
-    out.members.push_back(member);
-    out.people.push_back(member.person);
-  }
-  SCEAU_TRY(const auto structures, store::structures(opened.database));
+Result<std::vector<std::string>> all_identifiers(const store::Database& database) {
+  SCEAU_TRY(const auto structures, store::structures(database));
   std::vector<std::string> identifiers;
   for (const store::Structure& structure : structures)
     for (const std::string& identifier : {structure.finess, structure.siret})
       if (!identifier.empty()) identifiers.push_back(identifier);
-  out.check = procedure::check_roster(out.people, identifiers, today(context));
+  return identifiers;
+}
+
+Result<Waiting> waiting(const Context& context, const OpenedStructure& opened) {
+  Waiting out;
+  SCEAU_TRY(out.members, procedure::read_members(opened.database, opened.structure));
+  std::erase_if(out.members, [](const RosterMember& member) { return member.purged_at.has_value(); });
+  const auto waits = std::ranges::stable_partition(
+      out.members, [](const RosterMember& member) { return member.registered_at.has_value(); });
+  out.first = out.members.size() - waits.size();
+  std::vector<Professional> people;
+  for (const RosterMember& member : out.members) people.push_back(member.person);
+  SCEAU_TRY(const auto identifiers, all_identifiers(opened.database));
+  out.check = procedure::check_roster(people, identifiers, today(context));
+  std::erase_if(out.check.remarks, [&out](const auto& remark) { return remark.person < out.first; });
   return out;
 }
 
@@ -207,15 +223,13 @@ Json check_json(const Waiting& roster) {
   for (const procedure::RosterRemark& remark : roster.check.remarks)
     remarks[remark.person].push(remark_json(with_id(roster, remark)));
   Json people = Json::array();
-  for (std::size_t i = 0; i < roster.members.size(); ++i) {
+  for (std::size_t i = roster.first; i < roster.members.size(); ++i) {
     Json one = Json::object();
-    one.set("id", static_cast<std::int64_t>(roster.members[i].id))
-        .set("complete", bool(roster.check.complete[i]));
+    one.set("id", static_cast<std::int64_t>(roster.members[i].id)).set("complete", roster.is_complete(i));
     people.push(one.set("findings", std::move(remarks[i])));
   }
   Json out = Json::object().set("schema", 1).set("people", std::move(people));
-  const auto complete = static_cast<std::size_t>(std::ranges::count(roster.check.complete, true));
-  return out.set("complete", complete).set("total", roster.members.size());
+  return out.set("complete", roster.complete()).set("total", roster.count());
 }
 
 void show_check(const Context& context, const Waiting& roster) {
@@ -227,8 +241,7 @@ void show_check(const Context& context, const Waiting& roster) {
     context.say("      " + std::string(procedure::is_error(remark.finding) ? "" : tr("to see: ")) +
                 sentence(with_id(roster, remark)));
   }
-  context.say(
-      tr("{} of {} complete", std::ranges::count(roster.check.complete, true), roster.members.size()));
+  context.say(tr("{} of {} complete", roster.complete(), roster.count()));
 }
 
 Result<Exit> check(Context& context) {
@@ -246,17 +259,17 @@ Result<Exit> export_complete(Context& context, const OutArgs& args) {
   SCEAU_TRY(const OpenedStructure opened, open_structure(context, store::Access::read_only));
   SCEAU_TRY(const Waiting roster, waiting(context, opened));
   std::vector<Professional> ready;
-  for (std::size_t i = 0; i < roster.people.size(); ++i)
-    if (roster.check.complete[i]) ready.push_back(roster.people[i]);
+  for (std::size_t i = roster.first; i < roster.members.size(); ++i)
+    if (roster.is_complete(i)) ready.push_back(roster.members[i].person);
   SCEAU_CHECK(write_out(args.file, procedure::write_roster(ready)));
   if (args.file.empty()) return Exit::done;
-  context.say(tr("wrote {}: {} of {} complete", args.file, ready.size(), roster.people.size()));
+  context.say(tr("wrote {}: {} of {} complete", args.file, ready.size(), roster.count()));
   context.next("sceau roster registered ID");
   return Exit::done;
 }
 
 struct ProgressArgs {
-  std::string id;
+  std::vector<std::string> ids;
   std::optional<std::string> on;
   std::string rpps;
 };
@@ -269,22 +282,46 @@ Result<std::int64_t> id_of(const std::string& text) {
   return id;
 }
 
+std::string progress_words(procedure::RosterEvent event, bool fresh, std::int64_t id, base::TimePoint at) {
+  const bool registers = event == procedure::RosterEvent::registered;
+  if (!fresh)
+    return registers ? tr("{}: registered before, nothing changed", id)
+                     : tr("{}: e-CPS active before, nothing changed", id);
+  return registers ? tr("{} registered on {}", id, base::format_date(at))
+                   : tr("{}: e-CPS active since {}", id, base::format_date(at));
+}
+
 Result<Exit> progress(Context& context, const ProgressArgs& args, procedure::RosterEvent event) {
   SCEAU_TRY(const OpenedStructure opened, open_structure(context, store::Access::read_write));
-  SCEAU_TRY(const std::int64_t id, id_of(args.id));
   procedure::RosterProgress step{
-      .id = id, .event = event, .at = context.now(), .rpps = model::without_blanks(args.rpps)};
+      .event = event, .at = context.now(), .rpps = model::without_blanks(args.rpps)};
   if (args.on) {
     SCEAU_TRY(const base::Date day, past_day(context, *args.on));
     step.at = day;
   }
   if (!step.rpps.empty()) SCEAU_CHECK(model::check_rpps(step.rpps));
-  if (context.globals().dry_run) return Exit::done;
-  SCEAU_CHECK(procedure::write_progress(opened.database, opened.structure, step, writer(context)));
+  if (!step.rpps.empty() && args.ids.size() > 1)
+    return base::fail(ErrorCode::usage, tr("--rpps is one person's: name one ID"), "roster registered");
+  std::vector<std::int64_t> ids;
+  for (const std::string& text : args.ids) {
+    SCEAU_TRY(const std::int64_t id, id_of(text));
+    ids.push_back(id);
+  }
+  Json recorded = Json::array();
+  for (const std::int64_t id : ids) {
+    step.id = id;
+    bool fresh = true;
+    if (!context.globals().dry_run) {
+      SCEAU_TRY(fresh, procedure::write_progress(opened.database, opened.structure, step, writer(context)));
+    }
+    context.say((context.globals().dry_run ? tr("would record: ") : std::string()) +
+                progress_words(event, fresh, id, step.at));
+    recorded.push(Json::object().set("id", id).set("recorded", fresh && !context.globals().dry_run));
+  }
+  if (context.globals().json)
+    context.say_json(Json::object().set("schema", 1).set("people", std::move(recorded)));
   const bool registers = event == procedure::RosterEvent::registered;
-  context.say(registers ? tr("{} registered on {}", id, base::format_date(step.at))
-                        : tr("{}: e-CPS active since {}", id, base::format_date(step.at)));
-  context.next(registers ? "sceau roster e-cps " + args.id : "sceau roster purge");
+  context.next(registers ? "sceau roster e-cps " + args.ids.front() : "sceau roster purge");
   return Exit::done;
 }
 
@@ -297,8 +334,7 @@ Result<Exit> purge(Context& context) {
     context.say(tr("nothing to purge: nobody is registered"));
     return Exit::done;
   }
-  context.say(
-      tr("the data of {} registered professionals is taken away for good; backups keep theirs", gone));
+  context.say(tr("the data of those registered is taken away for good: {}; backups keep theirs", gone));
   if (context.globals().dry_run) return Exit::done;
   SCEAU_TRY(const bool yes, context.confirm(tr("go on?")));
   if (!yes) return Exit::done;
@@ -338,7 +374,7 @@ void declare_files(Options& options) {
 void declare_progress(Options& options, const char* name, const char* help, procedure::RosterEvent event) {
   const auto args = std::make_shared<ProgressArgs>();
   Options sub = options.sub(name, help);
-  sub.positional("ID", args->id, N_("as sceau roster list shows it"))
+  sub.positionals("ID", args->ids, N_("as sceau roster list shows it, one or more"), true)
       .text("--on", args->on, N_("the day (today)"), "DATE");
   if (event == procedure::RosterEvent::registered)
     sub.text("--rpps", args->rpps, N_("the RPPS number given"), "NUMBER");
@@ -349,6 +385,7 @@ void declare_progress(Options& options, const char* name, const char* help, proc
 
 void declare_roster(Options& options) {
   declare_files(options);
+  options.action(list);
   options.sub("list", N_("everybody, with id and state")).action(list);
   options.sub("check", N_("who is complete, and what is missing or odd")).action(check);
   options.sub("roles", N_("the role codes")).action(list_roles);

@@ -45,6 +45,7 @@ Status read_portal(Section section, Config& config) {
 Status read_procedure(Section section, Config& config) {
   SCEAU_CHECK(section.take("file", config.procedure_file));
   SCEAU_CHECK(section.take("roles", config.roles_file));
+  SCEAU_CHECK(section.take("evidence_key", config.evidence_key));
   return section.finish();
 }
 

@@ -34,6 +34,7 @@ struct Config {
   WatchConfig watch;
   bool strict = false;         // [policy] strict: blocked steps of the procedure refuse instead of warn
   std::string procedure_file;  // [procedure] file: goes before the one built in
+  std::string evidence_key;    // [procedure] evidence_key: of what `procedure done --keep` keeps
   std::string roles_file;      // [procedure] roles: the roles of RPPS+, before those built in
   std::string portal =
       "https://pfc.eservices.esante.gouv.fr";  // the address changes less than never, but it may

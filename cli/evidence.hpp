@@ -1,4 +1,4 @@
-// What a person types as proof and as date.
+// What a person gives as proof, and how it is kept and found again.
 #pragma once
 #include <string>
 
@@ -11,15 +11,27 @@ base::Result<base::Date> day_of(const std::string& text);
 // The same, not after today. Errors: date_malformed, date_in_future.
 base::Result<base::Date> past_day(const Context& context, const std::string& text);
 
-enum class Keep { path, copy };
-
 struct Evidence {
-  std::string path;    // absolute; with Keep::copy that of our copy
-  std::string sha256;  // hexadecimal
+  std::string path;    // absolute
+  std::string sha256;  // of the document itself, hexadecimal
 };
 
-// The file is read to be hashed. Keep::copy: copied to STATE/evidence (0700) as SHA256.EXTENSION (0600),
-// once. Errors: evidence_missing, file_unreadable, file_too_large, file_unwritable, disk_full.
-base::Result<Evidence> read_evidence(const Context& context, const std::string& path, Keep keep);
+// The file is read to be hashed, and stays where it is. Errors: evidence_missing, file_unreadable,
+// file_too_large.
+base::Result<Evidence> read_evidence(const std::string& path);
+
+// The path of an encrypted copy: STATE/evidence (0700), SHA256.EXTENSION.p7m (0600), made once, under the key
+// of `evidence_key_file`, which is made when it is not there. Whoever reads that key and the folder reads the
+// document; a copy of the state folder alone shows nothing of it. Errors: those of find_evidence,
+// file_unwritable, disk_full, key_missing (no key in that file).
+base::Result<std::string> keep_evidence(const Context& context, const Evidence& evidence);
+bool is_kept(const Context& context, const std::string& path);
+
+// [procedure] evidence_key, else evidence.key beside the configuration: away from the state folder.
+std::string evidence_key_file(const Context& context);
+
+// The document as it was recorded. Errors: evidence_missing, evidence_changed, evidence_unreadable (kept, and
+// the key does not open it), those of base::read_file and base::read_secret_file.
+base::Result<base::Bytes> find_evidence(const Context& context, const Evidence& evidence);
 
 }  // namespace sceau::cli

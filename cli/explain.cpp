@@ -105,7 +105,7 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::not_x509: return {N_("{0} holds no certificate, request or P12"), N_("give the file that the portal returned (.cer, .pem, .p7b, .p12)")};
     case ErrorCode::empty_file: return {N_("{0} is empty"), N_("download or make it again")};
     case ErrorCode::truncated: return {N_("{0} is cut off or damaged"), N_("download it again from the portal's tab « Retirer »")};
-    case ErrorCode::name_malformed: return {N_("the name \"{0}\" cannot be written in a certificate: {1}"), N_("correct it: sceau structure list shows what is recorded")};
+    case ErrorCode::name_malformed: return {N_("the name \"{0}\" cannot be written in a certificate: {1}"), N_("write it as the ANS directory has it: one line of 1 to 64 characters")};
     case ErrorCode::csr_invalid: return {N_("the CSR {0} does not verify with its own key"), N_("make it again with the key that it is for")};
     case ErrorCode::passphrase_needed: return {N_("{0} is protected by a password"), N_("give it in a file of mode 0600: --passphrase-file FILE")};
     case ErrorCode::passphrase_wrong: return {N_("the password does not open {0}"), N_("correct the password file; a lost P12 password means a new request on the portal")};
@@ -162,16 +162,19 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::mail_address_invalid: return {N_("\"{0}\" is not a mail address"), N_("correct it in [mail] of the configuration")};
     case ErrorCode::mail_job_invalid: return {N_("the mail could not be handed over: {0}"), N_("run it again with -v; it stays in the queue")};
     case ErrorCode::reminder_unknown: return {N_("no reminder for {0}"), N_("see what is due: sceau status")};
-    case ErrorCode::procedure_invalid: return {N_("{0}: {1}"), N_("correct that line of the procedure file; the built-in one is used when it is taken away")};
+    case ErrorCode::procedure_invalid: return {N_("{0}: {1}"), N_("correct the file, see all that is wrong: sceau procedure check; without [procedure] file the built-in one is used")};
     case ErrorCode::step_unknown: return {N_("no step \"{0}\" in the procedure"), N_("see them: sceau procedure show")};
     case ErrorCode::step_blocked: return {N_("{0} is not possible yet; it waits for: {1}"), N_("see what is left to do: sceau procedure show")};
     case ErrorCode::question_unknown: return {N_("no question \"{0}\" in the procedure"), N_("see them: sceau procedure show")};
     case ErrorCode::choice_unknown: return {N_("the question {0} has other answers: {1}"), N_("choose one of them: sceau procedure choose {0} ANSWER")};
     case ErrorCode::sheet_unknown: return {N_("no sheet for form \"{0}\""), N_("there are 101, 301, 413, 414, 501, 502 and 503")};
-    case ErrorCode::evidence_missing: return {N_("the evidence {0} is not there"), N_("give the path of the scanned document; the step was not recorded")};
+    case ErrorCode::evidence_missing: return {N_("the evidence {0} is not there"), N_("give the path of the scanned document, or put it back there")};
     case ErrorCode::date_malformed: return {N_("\"{0}\" is not a date"), N_("write it as 2026-11-23")};
     case ErrorCode::date_in_future: return {N_("{0} is not over yet: what is recorded is done"), N_("record it on the day, or give the day it was done: --on 2026-11-23")};
     case ErrorCode::roster_invalid: return {N_("{0}: {1}"), N_("correct the lines named above and import the file again; nothing was imported")};
+    case ErrorCode::not_registered: return {N_("{0} is not registered yet"), N_("record that first: sceau roster registered {0}")};
+    case ErrorCode::evidence_unreadable: return {N_("what was kept in {0} cannot be opened with the key {1}"), N_("put back the key file that was there when it was kept, then run the same command again")};
+    case ErrorCode::evidence_changed: return {N_("{0} is not what it was when it was recorded: {1}"), N_("find the document that was recorded, or record this one: sceau procedure done STEP --evidence FILE")};
     case ErrorCode::person_unknown: return {N_("nobody \"{0}\" in this store"), N_("see the list: sceau roster list")};
   }
   return {N_("sceau itself failed: {0}"), N_("run it again with -v")};
@@ -192,6 +195,7 @@ bool is_wrong_use(ErrorCode code) {
     case ErrorCode::siren_check_digit:
     case ErrorCode::rpps_check_digit:
     case ErrorCode::department_unknown:
+    case ErrorCode::name_malformed:
     case ErrorCode::structure_missing_id:
     case ErrorCode::environment_unknown:
     case ErrorCode::unit_malformed:
@@ -219,7 +223,9 @@ bool is_wrong_use(ErrorCode code) {
 
 Explanation explain(const Error& error) {
   const Sentences words = sentences(error.code);
-  return {tr(words.what, error.subject, error.value), tr(words.hint, error.subject, error.value)};
+  const std::string subject = printable(error.subject);  // two lines, whatever somebody typed
+  const std::string value = printable(error.value);
+  return {tr(words.what, subject, value), tr(words.hint, subject, value)};
 }
 
 Exit exit_of(const Error& error) {

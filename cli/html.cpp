@@ -1,6 +1,7 @@
 #include "cli/html.hpp"
 
 #include "cli/text.hpp"
+#include "core/base/file.hpp"
 
 namespace sceau::cli {
 namespace {
@@ -11,9 +12,14 @@ constexpr const char* kStyle =
     "h1{font-size:16pt;margin:0 0 2mm}h2{font-size:12pt;margin:6mm 0 2mm;border-bottom:1px solid #999}"
     "table{width:100%;border-collapse:collapse}td,th{padding:1.5mm 2mm;border-bottom:1px solid #ddd;"
     "text-align:left;vertical-align:top}td.label{width:45%}td.state{width:5em}"
-    ".missing{color:#a00}.hand{height:8mm;border-bottom:1px dotted #111}.note{color:#555}"
+    "h2{break-after:avoid}table{break-inside:avoid}"
+    ".missing{color:#a00;border-bottom:1px dotted #a00}.hand{height:8mm;border-bottom:1px dotted "
+    "#111}.note{color:#555}"
     ".done td.state{color:#060}.open td.state{font-weight:bold}.blocked td.state,.advice td.state{color:#777}"
     "@media print{body{padding:0}a{color:inherit;text-decoration:none}}";
+
+constexpr std::string_view kMark = "<meta name=\"generator\" content=\"sceau\">";
+constexpr std::size_t kHead = 400;  // the mark is within these bytes
 
 std::string_view entity(char c) {
   switch (c) {
@@ -49,9 +55,18 @@ std::string html(std::string_view text) {
 std::string html_page(std::string_view title, std::string_view body) {
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta "
-      "charset=\"utf-8\">\n<title>{}</title>\n<style>{}</style>\n"
+      "charset=\"utf-8\">\n{}\n<title>{}</title>\n<style>{}</style>\n"
       "</head>\n<body>\n{}</body>\n</html>\n",
-      in_french() ? "fr" : "en", html(title), kStyle, body);
+      in_french() ? "fr" : "en", kMark, html(title), kStyle, body);
+}
+
+base::Status write_page(const std::string& path, std::string_view page) {
+  if (base::exists(path)) {
+    SCEAU_TRY(const base::Bytes there, base::read_file(path));
+    if (base::text(there).substr(0, kHead).find(kMark) == std::string_view::npos)
+      return base::fail(base::ErrorCode::file_not_ours, path);
+  }
+  return base::replace_file(path, base::view(page), {.mode = 0600});
 }
 
 }  // namespace sceau::cli

@@ -42,7 +42,7 @@ std::string done_words(const StepStatus& status) {
   return out;
 }
 
-// A reason that `procedure changed` wrote, else what the person typed.
+// A reason that a change wrote, else what the person typed.
 std::string reason_words(const std::string& reason) {
   if (reason == "representative") return tr("the représentant légal changed");
   if (reason == "finess") return tr("the FINESS changed");
@@ -98,7 +98,7 @@ void show_stage(const Context& context, const ProcedurePath& path, const procedu
     else if (!status.undecided.empty() && !step.optional)
       ++undecided;
   }
-  if (undecided > 0) context.say(tr("{} more steps depend on answers", undecided));
+  if (undecided > 0) context.say(tr("steps that depend on answers: {}", undecided));
 }
 
 void show_choices(const Context& context, const Question& question) {
@@ -116,7 +116,7 @@ void show_questions(const Context& context, const ProcedurePath& path) {
     if (!status.asked || status.answer) continue;
     if (!titled) context.say("\n" + tr("To answer (sceau procedure choose QUESTION ANSWER)"));
     titled = true;
-    context.say(question.id + ": " + question.text.in(language()));
+    context.say(tr("{}: {}", question.id, question.text.in(language())));
     show_choices(context, question);
   }
 }
@@ -128,6 +128,20 @@ void show_answers(const Context& context, const ProcedurePath& path) {
   if (!given.empty()) context.say("\n" + tr("answers: {}", listed(given)));
 }
 
+// What stands in the way of the next order and of the next renewal.
+void show_blockers(const Context& context, const ProcedurePath& path) {
+  const auto all = [&path](procedure::Operation operation) {
+    auto found = procedure::blockers(path.definition, path.state, operation);
+    found.steps.insert(found.steps.end(), found.questions.begin(), found.questions.end());
+    return listed(found.steps);
+  };
+  if (path.structure.environment == "rehearsal") return;  // nothing waits there
+  const std::string order = all(procedure::Operation::order);
+  const std::string renew = all(procedure::Operation::renew);
+  if (!order.empty()) context.say(tr("an order waits for: {}", order));
+  if (!renew.empty()) context.say(tr("a renewal waits for: {}", renew));
+}
+
 void row(const Context& context, const std::string& label, const std::string& value) {
   if (!value.empty()) context.say(padded(label, kLabelWidth) + value);
 }
@@ -135,10 +149,29 @@ void row(const Context& context, const std::string& label, const std::string& va
 void show_forms(const Context& context, const ProcedurePath& path, const Step& step) {
   for (const std::string& id : step.forms) {
     const procedure::Form& form = *path.definition.form(id);
-    row(context, tr("form"), fmt::format("{}: {}", form.title.in(language()), form.purpose.in(language())));
+    row(context, tr("form"), tr("{}: {}", form.title.in(language()), form.purpose.in(language())));
     for (const std::string& address : {form.pdf, form.online, form.send_to}) row(context, "", address);
     row(context, "", tr("to fill it: sceau procedure sheet {}", id));
   }
+}
+
+std::string certainty_word(procedure::Certainty certainty) {
+  switch (certainty) {
+    case procedure::Certainty::documented:
+      return tr("documented");
+    case procedure::Certainty::real:
+      return tr("seen in real certificates");
+    case procedure::Certainty::inferred:
+      return tr("inferred");
+  }
+  return {};
+}
+
+void show_source(const Context& context, const ProcedurePath& path, const procedure::Citation& citation) {
+  const auto& source = *std::ranges::find(path.definition.sources, citation.source, &procedure::Source::id);
+  row(context, tr("source"),
+      fmt::format("{} ({}, {})", source.title, source.date.empty() ? tr("undated") : source.date,
+                  certainty_word(citation.certainty)));
 }
 
 void show_references(const Context& context, const ProcedurePath& path, const Step& step) {
@@ -153,11 +186,14 @@ void show_references(const Context& context, const ProcedurePath& path, const St
     row(context, tr("document"),
         std::ranges::find(definition.documents, id, &procedure::Document::id)->name.in(language()));
   for (const procedure::Text& unknown : step.unknown) row(context, tr("unknown"), unknown.in(language()));
-  for (const procedure::Citation& citation : step.citations) {
-    const auto& source = *std::ranges::find(definition.sources, citation.source, &procedure::Source::id);
-    row(context, tr("source"),
-        fmt::format("{} ({})", source.title, source.date.empty() ? tr("undated") : source.date));
-  }
+  for (const procedure::Citation& citation : step.citations) show_source(context, path, citation);
+}
+
+std::string choose_command(const ProcedurePath& path, const std::string& question) {
+  std::string choices;
+  for (const procedure::Choice& choice : path.definition.question(question)->choices)
+    choices += (choices.empty() ? "" : "|") + choice.id;
+  return fmt::format("sceau procedure choose {} {}", question, choices);
 }
 
 std::vector<std::string> unlocked(const ProcedurePath& path, const Step& step) {
@@ -165,6 +201,40 @@ std::vector<std::string> unlocked(const ProcedurePath& path, const Step& step) {
   std::erase_if(
       steps, [&](const std::string& id) { return path.state.step(id)->state == StepState::not_applicable; });
   return steps;
+}
+
+// One a line, with its title: an id alone says nothing to who has not read the memo.
+void show_steps(const Context& context, const ProcedurePath& path, const std::string& label,
+                const std::vector<std::string>& steps) {
+  for (const std::string& id : steps)
+    row(context, id == steps.front() ? label : "",
+        tr("{}: {}", id, path.definition.step(id)->title.in(language())));
+}
+
+std::string blocked_words(const Step& step) {
+  const auto has = [&step](procedure::Operation operation) {
+    return std::ranges::find(step.blocks, operation) != step.blocks.end();
+  };
+  if (has(procedure::Operation::order) && has(procedure::Operation::renew))
+    return tr("every order and every renewal, until it is done");
+  if (has(procedure::Operation::order)) return tr("every order, until it is done");
+  return has(procedure::Operation::renew) ? tr("every renewal, until it is done") : std::string();
+}
+
+// What to type after having read a step.
+std::string next_for(const ProcedurePath& path, const Step& step, const StepStatus& status) {
+  switch (status.state) {
+    case StepState::open:
+      return "sceau procedure done " + step.id + " --on DATE --by NAME --evidence FILE";
+    case StepState::blocked:
+      if (!status.undecided.empty()) return choose_command(path, status.undecided.front());
+      return "sceau procedure show " + status.waits_for.front();
+    case StepState::done:
+    case StepState::not_applicable:
+      break;
+  }
+  const std::string next = next_command(path);
+  return next.empty() ? "sceau status" : next;
 }
 
 void show_fact(const Context& context, const StepStatus& status) {
@@ -181,10 +251,7 @@ std::string next_command(const ProcedurePath& path) {
   const auto& next = path.state.next;
   if (!next) return {};
   if (next->kind == NextKind::step) return "sceau procedure show " + next->id;
-  std::string choices;
-  for (const procedure::Choice& choice : path.definition.question(next->id)->choices)
-    choices += (choices.empty() ? "" : "|") + choice.id;
-  return fmt::format("sceau procedure choose {} {}", next->id, choices);
+  return choose_command(path, next->id);
 }
 
 void show_procedure(const Context& context, const ProcedurePath& path, const ShowOptions& options) {
@@ -195,6 +262,7 @@ void show_procedure(const Context& context, const ProcedurePath& path, const Sho
   show_questions(context, path);
   show_answers(context, path);
   context.say("\n" + procedure_sentence(path));
+  show_blockers(context, path);
   if (const std::string next = next_command(path); !next.empty()) context.next(next);
 }
 
@@ -207,11 +275,14 @@ void show_step(const Context& context, const ProcedurePath& path, const Step& st
   row(context, tr("state"), state_word(step, status));
   row(context, tr("who"), actor_name(path, step));
   show_fact(context, status);
-  row(context, tr("waits for"), listed(status.waits_for));
-  row(context, tr("depends on"), listed(status.undecided));
-  row(context, tr("unlocks"), listed(unlocked(path, step)));
+  show_steps(context, path, tr("waits for"), status.waits_for);
+  for (const std::string& question : status.undecided)
+    row(context, question == status.undecided.front() ? tr("depends on") : "",
+        tr("{}: {}", question, path.definition.question(question)->text.in(language())));
+  show_steps(context, path, tr("unlocks"), unlocked(path, step));
+  row(context, tr("blocks"), blocked_words(step));
   show_references(context, path, step);
-  if (status.state == StepState::open) context.next("sceau procedure done " + step.id);
+  context.next(next_for(path, step, status));
 }
 
 void show_question(const Context& context, const ProcedurePath& path, const Question& question) {
@@ -221,6 +292,8 @@ void show_question(const Context& context, const ProcedurePath& path, const Ques
   show_choices(context, question);
   row(context, tr("answer"), status->answer.value_or(""));
   if (!status->asked) row(context, tr("state"), tr("not asked, with the answers given"));
+  for (const procedure::Citation& citation : question.citations) show_source(context, path, citation);
+  context.next(choose_command(path, question.id));
 }
 
 }  // namespace sceau::cli

@@ -1,7 +1,10 @@
 #include "cli/procedure_state.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
+#include "cli/definition_words.hpp"
 #include "cli/text.hpp"
 #include "core/base/file.hpp"
 
@@ -40,13 +43,30 @@ Status warn_or_refuse(const Context& context, const procedure::Blockers& found,
   return {};
 }
 
-void warn_of_card(const Context& context, const procedure::Situation& situation,
-                  base::TimePoint certificate_end) {
-  const auto card_end = procedure::last_card_end(situation, "administrateur-technique");
-  if (!card_end || base::TimePoint(*card_end) >= certificate_end) return;
-  context.warn(tr("the last card of an administrateur technique ends {}, before the certificate ({})",
-                  base::format_date(*card_end), base::format_date(certificate_end)),
-               tr("renew that card or declare a second administrateur technique: sceau procedure sheet 413"));
+// Beside the configuration, unless it names another.
+std::string beside_configuration(const Context& context, const std::string& named, const char* file) {
+  if (!named.empty()) return named;
+  const auto path = std::filesystem::absolute(context.globals().config).parent_path() / file;
+  return base::exists(path.string()) ? path.string() : std::string();
+}
+
+bool is_in_force(const store::EntryOverview& row, base::TimePoint now) {
+  return !row.entry.abandoned_at && row.successor.empty() && row.certificate &&
+         row.certificate->effective_end > now;
+}
+
+// Of the certificates of this structure that end after the last card, the one that ends first.
+std::optional<EarlyCard> earliest(const ProcedurePath& path, std::span<const store::EntryOverview> rows) {
+  const auto card_end = procedure::last_card_end(path.situation.cards, "administrateur-technique");
+  std::optional<EarlyCard> found;
+  for (const store::EntryOverview& row : rows) {
+    if (!card_end || row.structure.id != path.structure.id || !row.certificate) continue;
+    const base::TimePoint end = row.certificate->effective_end;
+    if (base::TimePoint(*card_end) >= end) continue;
+    const auto day = std::chrono::floor<base::Days>(end);
+    if (!found || day < found->certificate_end) found = EarlyCard{*card_end, row.entry.name, day};
+  }
+  return found;
 }
 
 }  // namespace
@@ -61,13 +81,27 @@ std::string listed(const std::vector<std::string>& ids) {
   return out;
 }
 
+std::string procedure_file(const Context& context) {
+  return beside_configuration(context, context.config().procedure_file, "procedure.toml");
+}
+
 Result<procedure::Definition> load_procedure(const Context& context) {
-  const std::string& file = context.config().procedure_file;
-  return file.empty() ? procedure::builtin_definition() : procedure::load_definition(file);
+  const std::string file = procedure_file(context);
+  auto reading = Result<procedure::DefinitionReading>(procedure::DefinitionReading());
+  if (file.empty())
+    reading = procedure::builtin_definition();
+  else
+    reading = procedure::load_definition(file);
+  if (!reading) return tl::unexpected(reading.error());
+  if (reading->faults.empty()) return std::move(reading->definition);
+  const procedure::DefinitionFault& first = reading->faults.front();
+  const std::size_t others = reading->faults.size() - 1;
+  return base::fail(ErrorCode::procedure_invalid, place_of(file.empty() ? "procedure.toml" : file, first),
+                    others == 0 ? sentence(first) : tr("{} (and {} more)", sentence(first), others));
 }
 
 Result<std::vector<procedure::Role>> load_roles(const Context& context) {
-  const std::string& file = context.config().roles_file;
+  const std::string file = beside_configuration(context, context.config().roles_file, "rpps-roles.tsv");
   if (file.empty()) return procedure::builtin_roles();
   SCEAU_TRY(const base::Bytes content, base::read_file(file));
   return procedure::parse_roles(base::text(content), file);
@@ -101,12 +135,35 @@ std::string procedure_sentence(const ProcedurePath& path) {
 }
 
 Status check_procedure(const Context& context, const store::Database& database,
-                       const store::Structure& structure, procedure::Operation operation,
-                       std::optional<base::TimePoint> certificate_end) {
-  if (structure.environment == "rehearsal") return {};
-  SCEAU_TRY(const ProcedurePath path, read_procedure(context, database, structure));
-  if (certificate_end) warn_of_card(context, path.situation, *certificate_end);
-  return warn_or_refuse(context, procedure::blockers(path.definition, path.state, operation), operation);
+                       std::span<const store::EntryOverview> entries, procedure::Operation operation) {
+  std::set<std::int64_t> checked;
+  for (const store::EntryOverview& first : entries) {
+    const bool fresh = checked.insert(first.structure.id).second;
+    if (!fresh || first.structure.environment == "rehearsal") continue;
+    SCEAU_TRY(const ProcedurePath path, read_procedure(context, database, first.structure));
+    const auto card = operation == procedure::Operation::renew ? earliest(path, entries) : std::nullopt;
+    if (card) warn_of(context, *card);
+    SCEAU_CHECK(
+        warn_or_refuse(context, procedure::blockers(path.definition, path.state, operation), operation));
+  }
+  return {};
+}
+
+Result<std::optional<EarlyCard>> early_card(const store::Database& database, const ProcedurePath& path,
+                                            base::TimePoint now) {
+  std::vector<store::EntryOverview> rows;
+  SCEAU_CHECK(
+      store::each_entry(database, {.structure = path.structure.id}, [&](const store::EntryOverview& row) {
+        if (is_in_force(row, now)) rows.push_back(row);
+        return true;
+      }));
+  return earliest(path, rows);
+}
+
+void warn_of(const Context& context, const EarlyCard& card) {
+  context.warn(tr("the last card of an administrateur technique ends {}, before the certificate of {} ({})",
+                  base::format_date(card.card_end), card.entry, base::format_date(card.certificate_end)),
+               tr("renew that card or declare a second administrateur technique: sceau procedure sheet 413"));
 }
 
 }  // namespace sceau::cli

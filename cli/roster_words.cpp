@@ -13,6 +13,10 @@ using procedure::RosterRemark;
 // {0}: what was found there.
 const char* words_of(RosterFault fault) {
   switch (fault) {
+    case RosterFault::empty:
+      return N_("the file is empty: sceau roster template writes one to fill");
+    case RosterFault::utf16:
+      return N_("the file is in UTF-16: save it as CSV UTF-8");
     case RosterFault::encoding:
       return N_("bytes that are no character: save the file as CSV UTF-8");
     case RosterFault::unterminated_quote:
@@ -44,7 +48,7 @@ const char* words_of(RosterFault fault) {
     case RosterFault::nationality:
       return N_("\"{0}\" is neither O nor N");
     case RosterFault::birth_place_code:
-      return N_("\"{0}\" is not an INSEE code of 5 characters");
+      return N_("\"{0}\" is not an INSEE code of 5 characters (Excel takes leading zeros away)");
     case RosterFault::email:
       return N_("\"{0}\" is not one e-mail address");
     case RosterFault::phone:
@@ -60,7 +64,7 @@ const char* words_of(RosterFault fault) {
     case RosterFault::activity_mode:
       return N_("\"{0}\" is none of L, S, B");
     case RosterFault::structure_malformed:
-      return N_("\"{0}\" is neither a FINESS, a SIRET nor an RPPS-rang");
+      return N_("\"{0}\" is neither a FINESS, a SIRET nor an RPPS-rang (Excel takes leading zeros away)");
   }
   return "";
 }
@@ -90,6 +94,8 @@ const char* words_of(RosterFinding finding) {
       return N_("no copy of the identity document on file");
     case RosterFinding::structure_unknown:
       return N_("{1} is no structure of this store");
+    case RosterFinding::phone_zero:
+      return N_("the telephone number {1} has nine digits: has Excel taken its first 0 away?");
   }
   return "";
 }

@@ -1,6 +1,7 @@
 #include "cli/sheet_words.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "cli/html.hpp"
 #include "cli/text.hpp"
@@ -25,7 +26,7 @@ std::string shown(const SheetRow& row) {
 
 // What the reader must know of the form itself, a line each.
 std::vector<std::string> notes(const Form& form, const Sheet& sheet) {
-  std::vector<std::string> lines;
+  std::vector<std::string> lines{tr("this is not the form but what to copy into it; nothing is sent")};
   if (!form.date.empty()) lines.push_back(tr("version of the form: {}", form.date));
   if (!form.fields_known)
     lines.push_back(tr("the form's own list of fields is not known: these are what the sources name"));
@@ -41,7 +42,7 @@ std::size_t label_width(const Sheet& sheet) {
   std::size_t width = 0;
   for (const SheetPart& part : sheet.parts)
     for (const SheetRow& row : part.rows) width = std::max(width, columns(row.label.in(language())));
-  return std::min<std::size_t>(width, 60) + 2;
+  return std::min<std::size_t>(width, 72) + 2;
 }
 
 std::string html_rows(const SheetPart& part) {
@@ -58,7 +59,7 @@ std::string html_rows(const SheetPart& part) {
 
 void show_sheet(const Context& context, const Form& form, const Sheet& sheet) {
   const std::size_t width = label_width(sheet);
-  context.say(fmt::format("{}: {}", form.title.in(language()), form.purpose.in(language())));
+  context.say(tr("{}: {}", form.title.in(language()), form.purpose.in(language())));
   for (const SheetPart& part : sheet.parts) {
     context.say("\n" + heading(part));
     for (const SheetRow& row : part.rows)
@@ -85,6 +86,27 @@ Json sheet_json(const Form& form, const Sheet& sheet) {
       .set("fields_known", form.fields_known)
       .set("send_to", form.send_to);
   return out.set("parts", std::move(parts)).set("missing", sheet.missing);
+}
+
+std::vector<std::string> commands_for_missing(const Sheet& sheet, const Form& form,
+                                              const std::string& holder) {
+  std::set<std::string> roles;
+  bool use = false;
+  for (const SheetPart& part : sheet.parts)
+    for (const SheetRow& row : part.rows) {
+      if (!row.missing) continue;
+      if (row.key.starts_with("representative.") || row.key.starts_with("declarant."))
+        roles.insert("representant-legal");
+      if (part.repeat == "mandataire") roles.insert(holder);
+      if (part.repeat == "administrator") roles.insert("administrateur-technique");
+      use = use || row.key.starts_with("order.");
+    }
+  std::vector<std::string> commands;
+  for (const std::string& role : roles)
+    commands.push_back("sceau person add --role " + role +
+                       " --name N --first-name F --phone T --email E --card NUMBER --card-ends DATE");
+  if (use) commands.push_back("sceau procedure sheet " + form.id + " --use U --vendor V --solution S");
+  return commands;
 }
 
 std::string sheet_page(const Form& form, const Sheet& sheet) {

@@ -288,6 +288,12 @@ std::string_view word(ErrorCode code) {
       return "choice-unknown";
     case ErrorCode::sheet_unknown:
       return "sheet-unknown";
+    case ErrorCode::evidence_unreadable:
+      return "evidence-unreadable";
+    case ErrorCode::evidence_changed:
+      return "evidence-changed";
+    case ErrorCode::not_registered:
+      return "not-registered";
     case ErrorCode::evidence_missing:
       return "evidence-missing";
     case ErrorCode::date_malformed:

@@ -170,10 +170,13 @@ enum class ErrorCode {
   choice_unknown,     // subject: question, value: choices
   sheet_unknown,      // subject: number
   evidence_missing,   // subject: file
+  evidence_unreadable,  // subject: the kept file, value: the key file
+  evidence_changed,   // subject: file, value: its SHA-256 now
   date_malformed,     // subject: text
   date_in_future,  // subject: text
   roster_invalid,     // subject: file, value: number of errors
   person_unknown,     // subject: id
+  not_registered,     // subject: id
 };
 
 std::string_view word(ErrorCode code);  // "certificate-not-ours": stable, for --json

@@ -40,7 +40,6 @@ void collect_undecided(const Definition& definition, const Conditions& condition
   }
 }
 
-// The questions that `conditions` hangs on, each after those it hangs on itself.
 void collect_questions(const Definition& definition, const Conditions& conditions,
                        std::vector<std::string>& found) {
   for (const Clause& clause : conditions)
@@ -88,6 +87,12 @@ std::vector<std::string> undecided(const Definition& definition, const Condition
   std::vector<std::string> found;
   collect_undecided(definition, conditions, answers, found);
   return found;
+}
+
+std::vector<std::string> questions_of(const Definition& definition, const Conditions& conditions) {
+  std::vector<std::string> questions;
+  collect_questions(definition, conditions, questions);
+  return questions;
 }
 
 bool possible(const Definition& definition, const std::vector<const Conditions*>& all) {

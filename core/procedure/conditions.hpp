@@ -21,6 +21,9 @@ Truth holds(const Definition& definition, const Conditions& conditions, const An
 std::vector<std::string> undecided(const Definition& definition, const Conditions& conditions,
                                    const Answers& answers);
 
+// The questions that `conditions` hangs on, each after those it hangs on itself.
+std::vector<std::string> questions_of(const Definition& definition, const Conditions& conditions);
+
 // Are there answers under which all of these hold? The questions must form no cycle.
 bool possible(const Definition& definition, const std::vector<const Conditions*>& all);
 

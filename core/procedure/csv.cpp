@@ -168,9 +168,17 @@ class CsvReader {
   CsvFile file_;
 };
 
+// "Unicode text" of Excel: a byte-order mark, two bytes a character.
+bool is_utf16(std::string_view text) { return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"); }
+
 }  // namespace
 
-CsvFile read_csv(base::ByteView file) { return CsvReader(base::text(file)).read(); }
+CsvFile read_csv(base::ByteView file) {
+  if (!is_utf16(base::text(file))) return CsvReader(base::text(file)).read();
+  CsvFile unread;
+  unread.errors.push_back({1, 0, std::nullopt, RosterFault::utf16, {}});
+  return unread;
+}
 
 std::string csv_field(std::string_view text, char separator) {
   if (text.find_first_of(std::string{'"', '\r', '\n', separator}) == std::string_view::npos)

@@ -23,19 +23,18 @@ const Step* Definition::step(std::string_view id) const { return find(steps, id)
 const Question* Definition::question(std::string_view id) const { return find(questions, id); }
 const Form* Definition::form(std::string_view id) const { return find(forms, id); }
 
-base::Result<Definition> parse_definition(std::string_view toml, const std::string& name) {
-  SCEAU_TRY(auto definition, read_definition(toml, name));
-  SCEAU_CHECK(check_definition(definition, name));
-  return definition;
+DefinitionReading parse_definition(std::string_view toml) {
+  DefinitionReading reading = read_definition(toml);
+  if (reading.faults.empty()) reading.faults = check_definition(reading.definition);
+  std::ranges::stable_sort(reading.faults, {}, &DefinitionFault::line);
+  return reading;
 }
 
-base::Result<Definition> load_definition(const std::string& path) {
+base::Result<DefinitionReading> load_definition(const std::string& path) {
   SCEAU_TRY(const auto bytes, base::read_file(path));
-  return parse_definition(base::text(bytes), path);
+  return parse_definition(base::text(bytes));
 }
 
-base::Result<Definition> builtin_definition() {
-  return parse_definition(builtin_procedure_toml(), "procedure.toml");
-}
+DefinitionReading builtin_definition() { return parse_definition(builtin_procedure_toml()); }
 
 }  // namespace sceau::procedure

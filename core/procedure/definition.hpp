@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/procedure/definition_fault.hpp"
 
 namespace sceau::procedure {
 
@@ -25,8 +26,9 @@ enum class Certainty { documented, real, inferred };
 struct Source {
   std::string id;
   std::string title;
-  std::string address;  // empty: a document kept with the project
-  std::string date;     // YYYY, YYYY-MM, YYYY-MM-DD or an interval; empty: the source shows none
+  std::string address;   // empty: a document kept with the project
+  std::string date;      // YYYY, YYYY-MM, YYYY-MM-DD or an interval; empty: the source shows none
+  std::size_t line = 0;  // of the file
 };
 
 struct Citation {
@@ -37,38 +39,45 @@ struct Citation {
 struct Chapter {  // of the memo, and the one ANS's path adds
   std::string id;
   Text title;
+  std::size_t line = 0;  // of the file
 };
 
 struct Stage {  // one of the five of ANS's path for establishments
   std::string id;
   Text title;
+  std::size_t line = 0;  // of the file
 };
 
 struct Actor {
   std::string id;
   Text name;
+  std::size_t line = 0;  // of the file
 };
 
 struct Document {
   std::string id;
   Text name;
+  std::size_t line = 0;  // of the file
 };
 
 struct Service {  // a portal, a telephone line, an address
   std::string id;
   Text name;
   std::string address;
+  std::size_t line = 0;  // of the file
 };
 
 struct FormRow {
   Text label;
-  std::string value;  // a key of sheet.hpp, or "hand": written by hand
+  std::string value;     // a key of sheet.hpp, or "hand": written by hand
+  std::size_t line = 0;  // of the file
 };
 
 struct FormPart {
   Text title;
   std::string repeat = {};  // "administrator", "mandataire": a part for each of these people; empty: once
   std::vector<FormRow> rows;
+  std::size_t line = 0;  // of the file
 };
 
 struct Form {
@@ -159,13 +168,17 @@ struct Definition {
   const Form* form(std::string_view id) const;
 };
 
+struct DefinitionReading {
+  Definition definition;         // to be used when nothing is wrong with it
+  DefinitionFaults faults = {};  // by line
+};
+
 // Reads and checks: every reference exists, no cycle, each step and each question reachable by some answers,
-// each choice makes a difference, both languages present. Errors: procedure_invalid (subject "name:line",
-// value: what).
-base::Result<Definition> parse_definition(std::string_view toml, const std::string& name);
-// Errors: those of base::read_file, procedure_invalid.
-base::Result<Definition> load_definition(const std::string& path);
+// each choice makes a difference, both languages present.
+DefinitionReading parse_definition(std::string_view toml);
+// Errors: those of base::read_file.
+base::Result<DefinitionReading> load_definition(const std::string& path);
 // The one built in; checked in the same way.
-base::Result<Definition> builtin_definition();
+DefinitionReading builtin_definition();
 
 }  // namespace sceau::procedure

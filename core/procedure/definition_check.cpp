@@ -12,8 +12,7 @@
 namespace sceau::procedure {
 namespace {
 
-using base::ErrorCode;
-using base::Status;
+using Problem = DefinitionProblem;
 
 template <class T>
 bool has(const std::vector<T>& list, const std::string& id) {
@@ -22,128 +21,117 @@ bool has(const std::vector<T>& list, const std::string& id) {
 
 class Checker {
  public:
-  Checker(const Definition& definition, const std::string& name) : definition_(definition), name_(name) {}
+  explicit Checker(const Definition& definition) : definition_(definition) {}
 
-  Status check() {
-    SCEAU_CHECK(everything_once());
-    for (const Question& question : definition_.questions) SCEAU_CHECK(question_refers(question));
-    for (const Step& step : definition_.steps) SCEAU_CHECK(step_refers(step));
-    for (const Form& form : definition_.forms) SCEAU_CHECK(form_refers(form));
-    SCEAU_CHECK(no_question_hangs_on_itself());
-    SCEAU_CHECK(no_step_waits_for_itself());
-    SCEAU_CHECK(all_reachable());
-    SCEAU_CHECK(all_choices_matter());
-    return all_used();
+  DefinitionFaults check() {
+    everything_once();
+    for (const Question& question : definition_.questions) question_refers(question);
+    for (const Step& step : definition_.steps) step_refers(step);
+    for (const Form& form : definition_.forms) form_refers(form);
+    if (faults_.empty()) {
+      no_question_hangs_on_itself();
+      no_step_waits_for_itself();
+    }
+    if (faults_.empty()) {
+      all_reachable();
+      all_choices_matter();
+      all_used();
+    }
+    return std::move(faults_);
   }
 
  private:
-  tl::unexpected<base::Error> invalid(std::size_t line, std::string what) const {
-    return base::fail(ErrorCode::procedure_invalid, fmt::format("{}:{}", name_, line), std::move(what));
+  void fault(std::size_t line, Problem problem, std::string subject, std::string value = {}) {
+    faults_.push_back({line, problem, std::move(subject), std::move(value)});
   }
 
   template <class T>
-  Status once(const std::vector<T>& list, std::string_view kind) {
+  void once(const std::vector<T>& list, const std::string& kind) {
     std::set<std::string> seen;
     for (const T& item : list)
-      if (!seen.insert(item.id).second)
-        return invalid(line_of(item), fmt::format("{} \"{}\" twice", kind, item.id));
-    return {};
+      if (!seen.insert(item.id).second) fault(item.line, Problem::twice, kind, item.id);
   }
-  template <class T>
-  static std::size_t line_of(const T& item) {
-    if constexpr (requires { item.line; })
-      return item.line;
-    else
-      return 1;
-  }
-
-  Status everything_once() {
-    SCEAU_CHECK(once(definition_.sources, "source"));
-    SCEAU_CHECK(once(definition_.chapters, "chapter"));
-    SCEAU_CHECK(once(definition_.stages, "stage"));
-    SCEAU_CHECK(once(definition_.actors, "actor"));
-    SCEAU_CHECK(once(definition_.documents, "document"));
-    SCEAU_CHECK(once(definition_.services, "service"));
-    SCEAU_CHECK(once(definition_.forms, "form"));
-    SCEAU_CHECK(once(definition_.questions, "question"));
-    SCEAU_CHECK(once(definition_.steps, "step"));
+  void everything_once() {
+    once(definition_.sources, "source");
+    once(definition_.chapters, "chapter");
+    once(definition_.stages, "stage");
+    once(definition_.actors, "actor");
+    once(definition_.documents, "document");
+    once(definition_.services, "service");
+    once(definition_.forms, "form");
+    once(definition_.questions, "question");
+    once(definition_.steps, "step");
     for (const Step& step : definition_.steps)
-      if (definition_.question(step.id) != nullptr)
-        return invalid(step.line, fmt::format("\"{}\" is a step and a question", step.id));
-    return {};
+      if (definition_.question(step.id) != nullptr) fault(step.line, Problem::step_and_question, step.id);
   }
 
   // Notes that `id` is used, and that it exists.
   template <class T>
-  Status refers(std::size_t line, const std::vector<T>& list, std::string_view kind, const std::string& id) {
-    if (!has(list, id)) return invalid(line, fmt::format("unknown {} \"{}\"", kind, id));
+  void refers(std::size_t line, const std::vector<T>& list, const std::string& kind, const std::string& id) {
+    if (!has(list, id)) fault(line, Problem::unknown_reference, kind, id);
     used_.insert(fmt::format("{} \"{}\"", kind, id));
-    return {};
   }
   template <class T>
-  Status refers(std::size_t line, const std::vector<T>& list, std::string_view kind,
-                const std::vector<std::string>& ids) {
-    for (const std::string& id : ids) SCEAU_CHECK(refers(line, list, kind, id));
-    return {};
+  void refers(std::size_t line, const std::vector<T>& list, const std::string& kind,
+              const std::vector<std::string>& ids) {
+    for (const std::string& id : ids) refers(line, list, kind, id);
   }
 
-  Status cites(std::size_t line, const std::vector<Citation>& citations) {
-    for (const Citation& citation : citations)
-      SCEAU_CHECK(refers(line, definition_.sources, "source", citation.source));
-    return {};
+  void cites(std::size_t line, const std::vector<Citation>& citations) {
+    for (const Citation& citation : citations) refers(line, definition_.sources, "source", citation.source);
   }
 
-  Status conditions_refer(std::size_t line, const Conditions& conditions) {
+  void condition_refers(std::size_t line, const Condition& condition) {
+    refers(line, definition_.questions, "question", condition.question);
+    const Question* question = definition_.question(condition.question);
+    if (question == nullptr) return;
+    for (const std::string& choice : condition.choices) {
+      const std::string pair = condition.question + "=" + choice;
+      if (!has(question->choices, choice)) fault(line, Problem::unknown_reference, "choice", pair);
+      used_.insert(fmt::format("choice \"{}\"", pair));
+    }
+  }
+  void conditions_refer(std::size_t line, const Conditions& conditions) {
     for (const Clause& clause : conditions)
-      for (const Condition& condition : clause) {
-        SCEAU_CHECK(refers(line, definition_.questions, "question", condition.question));
-        for (const std::string& choice : condition.choices) {
-          if (!has(definition_.question(condition.question)->choices, choice))
-            return invalid(line, fmt::format("unknown choice \"{}={}\"", condition.question, choice));
-          used_.insert(fmt::format("choice \"{}={}\"", condition.question, choice));
-        }
-      }
-    return {};
+      for (const Condition& condition : clause) condition_refers(line, condition);
   }
 
-  Status question_refers(const Question& question) {
-    SCEAU_CHECK(refers(question.line, definition_.chapters, "chapter", question.chapter));
-    if (question.choices.size() < 2)
-      return invalid(question.line, fmt::format("question \"{}\" has no two choices", question.id));
-    for (auto one = question.choices.begin(); one != question.choices.end(); ++one)
-      if (std::find_if(std::next(one), question.choices.end(),
-                       [&](const Choice& other) { return other.id == one->id; }) != question.choices.end())
-        return invalid(question.line, fmt::format("choice \"{}={}\" twice", question.id, one->id));
-    SCEAU_CHECK(cites(question.line, question.citations));
-    return conditions_refer(question.line, question.when);
+  void question_refers(const Question& question) {
+    refers(question.line, definition_.chapters, "chapter", question.chapter);
+    if (question.choices.size() < 2) fault(question.line, Problem::one_choice, question.id);
+    std::set<std::string> seen;
+    for (const Choice& choice : question.choices)
+      if (!seen.insert(choice.id).second)
+        fault(question.line, Problem::twice, "choice", question.id + "=" + choice.id);
+    cites(question.line, question.citations);
+    conditions_refer(question.line, question.when);
   }
 
-  Status step_refers(const Step& step) {
-    SCEAU_CHECK(refers(step.line, definition_.chapters, "chapter", step.chapter));
-    SCEAU_CHECK(refers(step.line, definition_.stages, "stage", step.stage));
-    SCEAU_CHECK(refers(step.line, definition_.actors, "actor", step.actor));
-    SCEAU_CHECK(refers(step.line, definition_.steps, "step", step.needs));
-    SCEAU_CHECK(refers(step.line, definition_.forms, "form", step.forms));
-    SCEAU_CHECK(refers(step.line, definition_.services, "service", step.services));
-    SCEAU_CHECK(refers(step.line, definition_.documents, "document", step.documents));
+  void step_refers(const Step& step) {
+    refers(step.line, definition_.chapters, "chapter", step.chapter);
+    refers(step.line, definition_.stages, "stage", step.stage);
+    refers(step.line, definition_.actors, "actor", step.actor);
+    refers(step.line, definition_.steps, "step", step.needs);
+    refers(step.line, definition_.forms, "form", step.forms);
+    refers(step.line, definition_.services, "service", step.services);
+    refers(step.line, definition_.documents, "document", step.documents);
     if (step.valid && !step.valid->card_of.empty())
-      SCEAU_CHECK(refers(step.line, definition_.actors, "actor", step.valid->card_of));
+      refers(step.line, definition_.actors, "actor", step.valid->card_of);
     if (!step.entry.empty() && !model::profile_of(step.entry))
-      return invalid(step.line, fmt::format("unknown entry \"{}\"", step.entry));
-    SCEAU_CHECK(cites(step.line, step.citations));
-    return conditions_refer(step.line, step.when);
+      fault(step.line, Problem::unknown_reference, "entry", step.entry);
+    cites(step.line, step.citations);
+    conditions_refer(step.line, step.when);
   }
 
-  Status form_refers(const Form& form) {
-    SCEAU_CHECK(cites(form.line, form.citations));
+  void form_refers(const Form& form) {
+    cites(form.line, form.citations);
     for (const FormPart& part : form.parts) {
       if (!part.repeat.empty() && !is_sheet_repeat(part.repeat))
-        return invalid(form.line, fmt::format("form {}: nothing repeats as \"{}\"", form.id, part.repeat));
+        fault(part.line, Problem::unknown_form_repeat, form.id, part.repeat);
       for (const FormRow& row : part.rows)
         if (!is_sheet_value(row.value) || (row.value.starts_with("person.") && part.repeat.empty()))
-          return invalid(form.line, fmt::format("form {}: unknown value \"{}\"", form.id, row.value));
+          fault(row.line, Problem::unknown_form_value, form.id, row.value);
     }
-    return {};
   }
 
   // Depth first; `path` holds where we come from. links(id) gives the ids it hangs on.
@@ -159,7 +147,7 @@ class Checker {
     return false;
   }
 
-  Status no_question_hangs_on_itself() {
+  void no_question_hangs_on_itself() {
     const auto links = [this](const std::string& id) {
       std::vector<std::string> ids;
       for (const Clause& clause : definition_.question(id)->when)
@@ -170,75 +158,71 @@ class Checker {
     std::set<std::string> cleared;
     for (const Question& question : definition_.questions)
       if (on_a_cycle(question.id, path, cleared, links))
-        return invalid(question.line, fmt::format("cycle through question \"{}\"", question.id));
-    return {};
+        return fault(question.line, Problem::cycle, "question", question.id);
   }
 
-  Status no_step_waits_for_itself() {
+  void no_step_waits_for_itself() {
     const auto links = [this](const std::string& id) { return definition_.step(id)->needs; };
     std::set<std::string> path;
     std::set<std::string> cleared;
     for (const Step& step : definition_.steps)
-      if (on_a_cycle(step.id, path, cleared, links))
-        return invalid(step.line, fmt::format("cycle through step \"{}\"", step.id));
-    return {};
+      if (on_a_cycle(step.id, path, cleared, links)) return fault(step.line, Problem::cycle, "step", step.id);
   }
 
-  Status all_reachable() const {
+  void all_reachable() {
     for (const Question& question : definition_.questions)
       if (!possible(definition_, {&question.when}))
-        return invalid(question.line, fmt::format("no answers lead to question \"{}\"", question.id));
+        fault(question.line, Problem::unreachable, "question", question.id);
     for (const Step& step : definition_.steps) {
-      if (!possible(definition_, {&step.when}))
-        return invalid(step.line, fmt::format("no answers lead to step \"{}\"", step.id));
+      if (!possible(definition_, {&step.when})) {
+        fault(step.line, Problem::unreachable, "step", step.id);
+        continue;
+      }
       for (const std::string& need : step.needs)
         if (!possible(definition_, {&step.when, &definition_.step(need)->when}))
-          return invalid(step.line, fmt::format("\"{}\" and \"{}\" never apply together", step.id, need));
+          fault(step.line, Problem::never_together, step.id, need);
     }
-    return {};
   }
 
   // A question without effect is dead, and so is a second choice that no condition names: it is the first one
   // again.
-  Status all_choices_matter() const {
+  void all_choices_matter() {
     for (const Question& question : definition_.questions) {
-      if (!used_.contains(fmt::format("question \"{}\"", question.id)))
-        return invalid(question.line, fmt::format("nothing depends on question \"{}\"", question.id));
+      if (!used_.contains(fmt::format("question \"{}\"", question.id))) {
+        fault(question.line, Problem::without_effect, question.id);
+        continue;
+      }
       const auto unnamed = [&](const Choice& choice) {
         return !used_.contains(fmt::format("choice \"{}={}\"", question.id, choice.id));
       };
       if (std::ranges::count_if(question.choices, unnamed) > 1)
-        return invalid(question.line, fmt::format("two choices of \"{}\" make no difference", question.id));
+        fault(question.line, Problem::choices_alike, question.id);
     }
-    return {};
   }
 
   template <class T>
-  Status used(const std::vector<T>& list, std::string_view kind) const {
+  void used(const std::vector<T>& list, const std::string& kind) {
     for (const T& item : list)
       if (!used_.contains(fmt::format("{} \"{}\"", kind, item.id)))
-        return invalid(line_of(item), fmt::format("{} \"{}\" is used nowhere", kind, item.id));
-    return {};
+        fault(item.line, Problem::unused, kind, item.id);
   }
-  Status all_used() const {
-    SCEAU_CHECK(used(definition_.sources, "source"));
-    SCEAU_CHECK(used(definition_.chapters, "chapter"));
-    SCEAU_CHECK(used(definition_.stages, "stage"));
-    SCEAU_CHECK(used(definition_.actors, "actor"));
-    SCEAU_CHECK(used(definition_.documents, "document"));
-    SCEAU_CHECK(used(definition_.services, "service"));
-    return used(definition_.forms, "form");
+  void all_used() {
+    used(definition_.sources, "source");
+    used(definition_.chapters, "chapter");
+    used(definition_.stages, "stage");
+    used(definition_.actors, "actor");
+    used(definition_.documents, "document");
+    used(definition_.services, "service");
+    used(definition_.forms, "form");
   }
 
   const Definition& definition_;
-  const std::string& name_;
   std::set<std::string> used_;
+  DefinitionFaults faults_;
 };
 
 }  // namespace
 
-Status check_definition(const Definition& definition, const std::string& name) {
-  return Checker(definition, name).check();
-}
+DefinitionFaults check_definition(const Definition& definition) { return Checker(definition).check(); }
 
 }  // namespace sceau::procedure

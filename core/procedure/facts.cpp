@@ -42,22 +42,34 @@ std::vector<StepFact> step_facts(const std::vector<store::ProcedureFact>& rows) 
   return facts;
 }
 
-Status read_legal_entity(const store::Database& database, const std::vector<store::ProcedureFact>& rows,
-                         Situation& situation) {
-  const auto last =
-      std::find_if(rows.rbegin(), rows.rend(), [](const auto& row) { return row.kind == kLegalEntity; });
-  if (last == rows.rend()) return {};
-  SCEAU_TRY(const auto theirs, store::procedure_facts(database, std::stoll(last->value)));
-  situation.legal_entity_facts = step_facts(theirs);
-  return {};
+std::vector<Answer> answers_in(const std::vector<store::ProcedureFact>& rows) {
+  std::vector<Answer> answers;
+  for (const store::ProcedureFact& row : rows)
+    if (row.kind == kAnswer) answers.push_back({row.step, row.value});
+  return answers;
 }
 
-Status read_cards(const store::Database& database, const store::Structure& structure, Situation& situation) {
-  SCEAU_TRY(const auto people, store::people(database, structure.id));
+Result<std::vector<RoleCard>> read_cards(const store::Database& database, std::int64_t structure) {
+  SCEAU_TRY(const auto people, store::people(database, structure));
+  std::vector<RoleCard> cards;
   for (const store::Person& person : people)
     if (person.card_not_after)
-      situation.cards.push_back({person.role, day_of(*person.card_not_after), day_of(person.added_at)});
-  return {};
+      cards.push_back({person.role, day_of(*person.card_not_after), day_of(person.added_at)});
+  return cards;
+}
+
+Result<LegalEntity> read_legal_entity(const store::Database& database,
+                                      const std::vector<store::ProcedureFact>& rows) {
+  LegalEntity entity;
+  const auto last =
+      std::find_if(rows.rbegin(), rows.rend(), [](const auto& row) { return row.kind == kLegalEntity; });
+  if (last == rows.rend() || last->value.empty()) return entity;
+  const std::int64_t id = std::stoll(last->value);
+  SCEAU_TRY(const auto theirs, store::procedure_facts(database, id));
+  entity.facts = step_facts(theirs);
+  entity.answers = answers_in(theirs);
+  SCEAU_TRY(entity.cards, read_cards(database, id));
+  return entity;
 }
 
 struct Planned {
@@ -92,15 +104,36 @@ void answer_from_plan(const Planned& planned, Situation& situation) {
                                                                                       : "manu"});
 }
 
+// In the caller's transaction.
+Status append(const store::Database& database, const store::Structure& structure,
+              const store::ProcedureFact& row, const std::string& detail, const Writer& writer) {
+  SCEAU_CHECK(store::insert(database, row));
+  return store::append(database, {.at = writer.now,
+                                  .actor = writer.actor,
+                                  .entry = name_of(structure),
+                                  .kind = "procedure",
+                                  .detail = detail});
+}
+
+Status append_fact(const store::Database& database, const store::Structure& structure, const StepFact& fact,
+                   const Writer& writer) {
+  store::ProcedureFact row{.structure = structure.id,
+                           .step = fact.step,
+                           .kind = std::string(fact.kind == FactKind::done ? kDone : kReopened),
+                           .at = fact.on,
+                           .done_by = fact.by,
+                           .value = fact.reason,
+                           .evidence = fact.evidence,
+                           .sha256 = fact.sha256};
+  if (fact.expires) row.expires = *fact.expires;
+  return append(database, structure, row,
+                fmt::format("{} {} {}", fact.step, row.kind, base::format_date(fact.on)), writer);
+}
+
 Status write(const store::Database& database, const store::Structure& structure,
              const store::ProcedureFact& row, const std::string& detail, const Writer& writer) {
   SCEAU_TRY(auto transaction, store::Transaction::begin(database));
-  SCEAU_CHECK(store::insert(database, row));
-  SCEAU_CHECK(store::append(database, {.at = writer.now,
-                                       .actor = writer.actor,
-                                       .entry = name_of(structure),
-                                       .kind = "procedure",
-                                       .detail = detail}));
+  SCEAU_CHECK(append(database, structure, row, detail, writer));
   return transaction.commit();
 }
 
@@ -127,29 +160,20 @@ Result<Situation> read_situation(const store::Database& database, const store::S
   Planned planned;
   SCEAU_TRY(const auto rows, store::procedure_facts(database, structure.id));
   situation.facts = step_facts(rows);
-  SCEAU_CHECK(read_legal_entity(database, rows, situation));
-  SCEAU_CHECK(read_cards(database, structure, situation));
+  SCEAU_TRY(situation.legal_entity, read_legal_entity(database, rows));
+  SCEAU_TRY(situation.cards, read_cards(database, structure.id));
   SCEAU_CHECK(read_entries(database, structure, situation, planned));
   situation.answers.push_back({"environment", structure.environment});
   answer_from_plan(planned, situation);
-  for (const store::ProcedureFact& row : rows)
-    if (row.kind == kAnswer) situation.answers.push_back({row.step, row.value});
+  for (Answer& answer : answers_in(rows)) situation.answers.push_back(std::move(answer));
   return situation;
 }
 
 Status write_fact(const store::Database& database, const store::Structure& structure, const StepFact& fact,
                   const Writer& writer) {
-  store::ProcedureFact row{.structure = structure.id,
-                           .step = fact.step,
-                           .kind = std::string(fact.kind == FactKind::done ? kDone : kReopened),
-                           .at = fact.on,
-                           .done_by = fact.by,
-                           .value = fact.reason,
-                           .evidence = fact.evidence,
-                           .sha256 = fact.sha256};
-  if (fact.expires) row.expires = *fact.expires;
-  return write(database, structure, row,
-               fmt::format("{} {} {}", fact.step, row.kind, base::format_date(fact.on)), writer);
+  SCEAU_TRY(auto transaction, store::Transaction::begin(database));
+  SCEAU_CHECK(append_fact(database, structure, fact, writer));
+  return transaction.commit();
 }
 
 Status write_answer(const store::Database& database, const store::Structure& structure, const Answer& answer,
@@ -171,14 +195,15 @@ Status write_legal_entity(const store::Database& database, const store::Structur
   return write(database, site, row, "site of " + name_of(legal_entity), writer);
 }
 
-Result<std::vector<std::string>> write_change(const store::Database& database,
-                                              const store::Structure& structure, const Definition& definition,
-                                              Change change, const Writer& writer) {
+Result<std::vector<std::string>> append_change(const store::Database& database,
+                                               const store::Structure& structure,
+                                               const Definition& definition, Change change,
+                                               const Writer& writer) {
   SCEAU_TRY(const Situation situation, read_situation(database, structure));
   const Date today = day_of(writer.now);
   const auto undone = undone_by(definition, state_of(definition, situation, today), change);
   for (const std::string& step : undone)
-    SCEAU_CHECK(write_fact(
+    SCEAU_CHECK(append_fact(
         database, structure,
         {.step = step, .kind = FactKind::reopened, .on = today, .reason = std::string(word(change))},
         writer));

@@ -11,14 +11,26 @@ namespace chrono = std::chrono;
 
 using base::Date;
 
-Answers valid_answers(const Definition& definition, const std::vector<Answer>& answers) {
+constexpr std::string_view kNewRepresentative = "representative";  // the reason that a change writes
+
+bool is_possible(const Definition& definition, const Answer& answer) {
+  const Question* question = definition.question(answer.question);
+  return question != nullptr &&
+         std::ranges::find(question->choices, answer.choice, &Choice::id) != question->choices.end();
+}
+
+// The legal entity has answered what its contract hangs on; the site's own answer goes before.
+Answers valid_answers(const Definition& definition, const Situation& situation) {
   Answers valid;
-  for (const Answer& answer : answers) {
-    const Question* question = definition.question(answer.question);
-    if (question != nullptr &&
-        std::ranges::find(question->choices, answer.choice, &Choice::id) != question->choices.end())
-      valid[answer.question] = answer.choice;
-  }
+  if (!situation.legal_entity.answers.empty())
+    for (const Step& step : definition.steps)
+      if (step.of_legal_entity)
+        for (const std::string& question : questions_of(definition, step.when))
+          for (const Answer& answer : situation.legal_entity.answers)
+            if (answer.question == question && is_possible(definition, answer))
+              valid[question] = answer.choice;
+  for (const Answer& answer : situation.answers)
+    if (is_possible(definition, answer)) valid[answer.question] = answer.choice;
   return valid;
 }
 
@@ -29,27 +41,51 @@ const StepFact* last_fact(const std::vector<StepFact>& facts, const std::string&
 }
 
 // The card of this role that ends last.
-const RoleCard* last_card(const Situation& situation, const std::string& role) {
+const RoleCard* last_card(const std::vector<RoleCard>& cards, std::string_view role) {
   const RoleCard* last = nullptr;
-  for (const RoleCard& card : situation.cards)
+  for (const RoleCard& card : cards)
     if (card.role == role && (last == nullptr || card.not_after > last->not_after)) last = &card;
   return last;
 }
 
-// What the person recorded, else what the legal entity did, else what the store shows by itself: a card, an
-// order.
+// Here, or for a step of the legal entity there.
+const RoleCard* card_of(const Step& step, const Situation& situation) {
+  if (!step.valid || step.valid->card_of.empty()) return nullptr;
+  const RoleCard* card = last_card(situation.cards, step.valid->card_of);
+  return card != nullptr || !step.of_legal_entity
+             ? card
+             : last_card(situation.legal_entity.cards, step.valid->card_of);
+}
+
+// What the store shows by itself: a card, an order.
+std::optional<StepFact> shown_by_store(const Step& step, const Situation& situation) {
+  if (const RoleCard* card = card_of(step, situation))
+    return StepFact{.step = step.id, .on = card->known_since};
+  if (step.entry.empty()) return std::nullopt;
+  const auto order = std::ranges::find(situation.orders, step.entry, &EntryOrder::entry);
+  if (order == situation.orders.end()) return std::nullopt;
+  return StepFact{.step = step.id, .on = order->on};
+}
+
+// Does `later`, from elsewhere, undo that the step was reopened? A new person's card is known on the very day
+// of the change.
+bool does_again(const StepFact& later, const StepFact& reopened) {
+  const bool new_person = reopened.reason == kNewRepresentative;
+  return later.kind == FactKind::done && (later.on > reopened.on || (new_person && later.on == reopened.on));
+}
+
+// What the person recorded, else what the legal entity did, else what the store shows. What comes after a
+// reopening stands, wherever it comes from.
 std::optional<StepFact> standing_fact(const Step& step, const Situation& situation) {
-  if (const StepFact* own = last_fact(situation.facts, step.id)) return *own;
-  if (step.of_legal_entity)
-    if (const StepFact* inherited = last_fact(situation.legal_entity_facts, step.id)) return *inherited;
-  if (step.valid && !step.valid->card_of.empty())
-    if (const RoleCard* card = last_card(situation, step.valid->card_of))
-      return StepFact{.step = step.id, .on = card->known_since};
-  if (!step.entry.empty()) {
-    const auto order = std::ranges::find(situation.orders, step.entry, &EntryOrder::entry);
-    if (order != situation.orders.end()) return StepFact{.step = step.id, .on = order->on};
-  }
-  return std::nullopt;
+  const StepFact* own = last_fact(situation.facts, step.id);
+  const StepFact* theirs = step.of_legal_entity ? last_fact(situation.legal_entity.facts, step.id) : nullptr;
+  std::optional<StepFact> fact;
+  if (own != nullptr) fact = *own;
+  if (theirs != nullptr && (!fact || (fact->kind == FactKind::reopened && does_again(*theirs, *fact))))
+    fact = *theirs;
+  if (fact && fact->kind == FactKind::done) return fact;
+  const auto shown = shown_by_store(step, situation);
+  return shown && (!fact || does_again(*shown, *fact)) ? shown : fact;
 }
 
 Date years_after(Date day, int years) {
@@ -60,7 +96,7 @@ Date years_after(Date day, int years) {
 std::optional<Date> end_of(const Step& step, const StepFact& fact, const Situation& situation) {
   if (fact.expires) return fact.expires;
   if (!step.valid) return std::nullopt;
-  if (const RoleCard* card = last_card(situation, step.valid->card_of)) return card->not_after;
+  if (const RoleCard* card = card_of(step, situation)) return card->not_after;
   if (step.valid->years) return years_after(fact.on, *step.valid->years);
   return std::nullopt;
 }
@@ -132,7 +168,7 @@ const StepStatus* State::step(std::string_view id) const {
 
 State state_of(const Definition& definition, const Situation& situation, Date today) {
   State state;
-  const Answers answers = valid_answers(definition, situation.answers);
+  const Answers answers = valid_answers(definition, situation);
   for (const Question& question : definition.questions) {
     QuestionStatus status{.question = question.id,
                           .asked = asked(definition, question, answers) == Truth::yes};
@@ -171,8 +207,8 @@ std::vector<Expiry> expiring(const State& state, Date until) {
   return found;
 }
 
-std::optional<Date> last_card_end(const Situation& situation, const std::string& role) {
-  const RoleCard* card = last_card(situation, role);
+std::optional<Date> last_card_end(const std::vector<RoleCard>& cards, std::string_view role) {
+  const RoleCard* card = last_card(cards, role);
   return card == nullptr ? std::nullopt : std::optional(card->not_after);
 }
 

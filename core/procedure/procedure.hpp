@@ -41,12 +41,19 @@ struct EntryOrder {   // a certificate that was ordered
   base::Date on{};
 };
 
+// What counts for the sites of a legal entity too, where a step is `of_legal_entity`.
+struct LegalEntity {
+  std::vector<StepFact> facts = {};
+  std::vector<Answer> answers = {};  // to the questions that those steps hang on
+  std::vector<RoleCard> cards = {};
+};
+
 struct Situation {
-  std::vector<StepFact> facts = {};               // in the order written; the last one of a step stands
-  std::vector<StepFact> legal_entity_facts = {};  // of the legal entity this structure is a site of
-  std::vector<Answer> answers = {};               // the last one of a question stands
+  std::vector<StepFact> facts = {};  // in the order written; the last one of a step stands
+  std::vector<Answer> answers = {};  // the last one of a question stands
   std::vector<RoleCard> cards = {};
   std::vector<EntryOrder> orders = {};
+  LegalEntity legal_entity = {};  // this structure is a site of; empty: of none
 };
 
 struct StepStatus {
@@ -98,7 +105,7 @@ struct Expiry {
 std::vector<Expiry> expiring(const State& state, base::Date until);
 
 // The end of the card of this role that ends last; none where no card is known.
-std::optional<base::Date> last_card_end(const Situation& situation, const std::string& role);
+std::optional<base::Date> last_card_end(const std::vector<RoleCard>& cards, std::string_view role);
 
 // The steps done so far that `change` undoes.
 std::vector<std::string> undone_by(const Definition& definition, const State& state, Change change);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/model/identifier.hpp"
+#include "core/procedure/contact.hpp"
 #include "core/procedure/csv.hpp"
 #include "core/procedure/roster_columns.hpp"
 
@@ -50,23 +51,14 @@ Fault date(const std::string& text, std::optional<Date>& day) {
   return {};
 }
 
-Fault email(const std::string& text) {
-  const std::size_t at = text.find('@');
-  if (at == 0 || at == std::string::npos || text.find('@', at + 1) != std::string::npos)
-    return RosterFault::email;
-  const std::string domain = text.substr(at + 1);
-  const std::size_t dot = domain.rfind('.');
-  const bool bad = dot == std::string::npos || dot == 0 || dot + 1 == domain.size() ||
-                   text.find_first_of(" \t,;<>\"") != std::string::npos ||
-                   domain.find("..") != std::string::npos;
-  return bad ? Fault(RosterFault::email) : Fault();
-}
+Fault email(const std::string& text) { return is_email(text) ? Fault() : Fault(RosterFault::email); }
 
 // Blanks, dots and hyphens are how people write it.
 Fault phone(std::string& text) {
-  std::erase_if(text, [](char c) { return c == ' ' || c == '.' || c == '-'; });
-  const std::string_view digits = std::string_view(text).substr(text.starts_with('+') ? 1 : 0);
-  return digits.size() < 4 || digits.size() > 15 || !all_digits(digits) ? Fault(RosterFault::phone) : Fault();
+  const auto number = phone_number(text);
+  if (!number) return RosterFault::phone;
+  text = *number;
+  return {};
 }
 
 Fault rpps(std::string& text) {
@@ -130,7 +122,8 @@ class RosterReader {
  private:
   bool header() {
     if (file_.records.empty()) {
-      error({1, 0, std::nullopt, RosterFault::header_missing, {}});
+      if (file_.errors.empty() && reading_.errors.empty())
+        error({1, 0, std::nullopt, RosterFault::empty, {}});
       return false;
     }
     const CsvRecord& record = file_.records.front();

@@ -76,6 +76,8 @@ base::Result<std::vector<Role>> parse_roles(std::string_view text, const std::st
 base::Result<std::vector<Role>> builtin_roles();
 
 enum class RosterFault {
+  empty,
+  utf16,
   encoding,
   unterminated_quote,
   text_after_quote,
@@ -138,7 +140,8 @@ enum class RosterFinding {
   ended,
   finess_check_digit,
   identity_copy_missing,
-  structure_unknown
+  structure_unknown,
+  phone_zero
 };
 std::string_view code_of(RosterFinding finding);
 bool is_error(RosterFinding finding);  // stands in the way of registration; the others are warnings

@@ -36,6 +36,7 @@ class RosterChecker {
       const std::size_t before = result_.remarks.size();
       const Professional& person = people_[index_];
       missing_fields(person);
+      phone(person);
       dates(person);
       structure(person);
       duplicates(person);
@@ -60,6 +61,12 @@ class RosterChecker {
       remark(RosterFinding::field_missing, RosterColumn::birth_place);
     if (person.identity_sha256.empty())
       remark(RosterFinding::identity_copy_missing, RosterColumn::identity_copy, person.identity_copy);
+  }
+
+  // Excel takes the leading zero of a number away: nine digits are left.
+  void phone(const Professional& person) {
+    const bool national = person.phone.size() == 9 && person.phone[0] >= '1' && person.phone[0] <= '9';
+    if (national) remark(RosterFinding::phone_zero, RosterColumn::phone, person.phone);
   }
 
   void dates(const Professional& person) {

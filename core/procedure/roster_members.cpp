@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <unordered_map>
 
 #include "certstore/audit.hpp"
@@ -90,23 +91,28 @@ Result<RosterImport> write_members(const store::Database& database, const store:
                                    std::span<const Professional> people, const Writer& writer) {
   SCEAU_TRY(auto transaction, store::Transaction::begin(database));
   SCEAU_TRY(const auto members, read_members(database, structure));
-  std::unordered_map<std::string, const RosterMember*> known;
+  // The same person twice in one file is two lines, each known again as the line that it was.
+  std::unordered_map<std::string, std::deque<const RosterMember*>> known;
   for (const RosterMember& member : members)
-    if (!member.purged_at) known.emplace(identity_of(member.person), &member);
+    if (!member.purged_at) known[identity_of(member.person)].push_back(&member);
   RosterImport result;
   for (const Professional& person : people) {
-    const auto same = known.find(identity_of(person));
-    if (same == known.end()) {
+    auto& same = known[identity_of(person)];
+    if (same.empty()) {
       SCEAU_CHECK(store::insert(database, store::RosterRow{.structure = structure.id,
                                                            .columns = to_columns(person),
                                                            .imported_at = writer.now}));
       ++result.added;
-    } else if (to_columns(same->second->person) == to_columns(person)) {
+      continue;
+    }
+    const RosterMember& member = *same.front();
+    if (to_columns(member.person) == to_columns(person)) {
       ++result.unchanged;
     } else {
-      SCEAU_CHECK(store::set_roster_columns(database, same->second->id, to_columns(person)));
+      SCEAU_CHECK(store::set_roster_columns(database, member.id, to_columns(person)));
       ++result.changed;
     }
+    if (same.size() > 1) same.pop_front();
   }
   if (result.added + result.changed > 0)
     SCEAU_CHECK(append(database, structure, fmt::format("{} added, {} changed", result.added, result.changed),
@@ -115,20 +121,25 @@ Result<RosterImport> write_members(const store::Database& database, const store:
   return result;
 }
 
-Status write_progress(const store::Database& database, const store::Structure& structure,
-                      const RosterProgress& progress, const Writer& writer) {
+Result<bool> write_progress(const store::Database& database, const store::Structure& structure,
+                            const RosterProgress& progress, const Writer& writer) {
   SCEAU_TRY(auto transaction, store::Transaction::begin(database));
   SCEAU_TRY(RosterMember member, find_member(database, structure, progress.id));
-  if (!progress.rpps.empty()) {
+  const bool registers = progress.event == RosterEvent::registered;
+  if (!registers && !member.registered_at)
+    return base::fail(base::ErrorCode::not_registered, std::to_string(progress.id));
+  const bool new_number = !progress.rpps.empty() && progress.rpps != member.person.rpps;
+  if ((registers ? member.registered_at : member.ecps_at) && !new_number) return false;
+  if (new_number) {
     member.person.rpps = progress.rpps;
     SCEAU_CHECK(store::set_roster_columns(database, member.id, to_columns(member.person)));
   }
-  const bool registers = progress.event == RosterEvent::registered;
   SCEAU_CHECK(registers ? store::set_registered(database, member.id, progress.at)
                         : store::set_ecps(database, member.id, progress.at));
   SCEAU_CHECK(append(database, structure,
                      fmt::format("{} {}", registers ? "registered" : "e-CPS active", member.id), writer));
-  return transaction.commit();
+  SCEAU_CHECK(transaction.commit());
+  return true;
 }
 
 Result<std::size_t> purge_members(const store::Database& database, const store::Structure& structure,

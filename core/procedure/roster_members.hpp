@@ -41,9 +41,10 @@ struct RosterProgress {
   base::TimePoint at;
   std::string rpps = {};  // checked; empty: not known yet
 };
-// Errors: person_unknown (subject: the id), also when it was purged.
-base::Status write_progress(const store::Database& database, const store::Structure& structure,
-                            const RosterProgress& progress, const Writer& writer);
+// False: that was recorded before, and nothing is written. Errors: person_unknown (subject: the id), also
+// when it was purged; not_registered (an e-CPS comes after the registration).
+base::Result<bool> write_progress(const store::Database& database, const store::Structure& structure,
+                                  const RosterProgress& progress, const Writer& writer);
 
 // Takes away the data of those who are registered; how many.
 base::Result<std::size_t> purge_members(const store::Database& database, const store::Structure& structure,

@@ -10,6 +10,10 @@ namespace sceau::procedure {
 
 std::string_view code_of(RosterFault fault) {
   switch (fault) {
+    case RosterFault::empty:
+      return "empty";
+    case RosterFault::utf16:
+      return "utf16";
     case RosterFault::encoding:
       return "encoding";
     case RosterFault::unterminated_quote:
@@ -86,6 +90,8 @@ std::string_view code_of(RosterFinding finding) {
       return "identity_copy_missing";
     case RosterFinding::structure_unknown:
       return "structure_unknown";
+    case RosterFinding::phone_zero:
+      return "phone_zero";
   }
   return {};
 }
@@ -104,6 +110,7 @@ bool is_error(RosterFinding finding) {
     case RosterFinding::ended:
     case RosterFinding::finess_check_digit:
     case RosterFinding::structure_unknown:
+    case RosterFinding::phone_zero:
       return false;
   }
   return false;

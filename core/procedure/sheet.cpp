@@ -78,9 +78,9 @@ std::string value_of(std::string_view key, const SheetValues& values, const Shee
 
 SheetPart fill_part(const FormPart& part, const SheetValues& values, const SheetPerson* repeated,
                     std::size_t number) {
-  SheetPart filled{part.title, number, {}};
+  SheetPart filled{.title = part.title, .number = number, .repeat = part.repeat, .rows = {}};
   for (const FormRow& row : part.rows) {
-    SheetRow written{row.label};
+    SheetRow written{.label = row.label, .key = row.value};
     written.by_hand = row.value == kByHand;
     if (!written.by_hand) written.value = value_of(row.value, values, repeated);
     written.missing = !written.by_hand && written.value.empty();

@@ -40,6 +40,7 @@ struct SheetValues {
 
 struct SheetRow {
   Text label;
+  std::string key = {};  // FormRow::value
   std::string value = {};
   bool missing = false;  // the form wants it and the store does not know it
   bool by_hand = false;  // date, signature, stamp, boxes to tick
@@ -47,7 +48,8 @@ struct SheetRow {
 
 struct SheetPart {
   Text title;
-  std::size_t number = 0;  // 1, 2… where the part repeats; 0 otherwise
+  std::size_t number = 0;   // 1, 2… where the part repeats; 0 otherwise
+  std::string repeat = {};  // FormPart::repeat
   std::vector<SheetRow> rows;
 };
 

@@ -72,8 +72,8 @@ std::string differences(const store::Entry& known, const store::Entry& wanted) {
 
 Result<PlannedEntry> plan_one(const store::Database& database, const store::Structure& structure,
                               const store::Entry& wanted, const Act& act) {
-  const auto known =
-      store::find_entry(database, wanted.name, structure.finess.empty() ? structure.siret : structure.finess);
+  const std::string id = structure.finess.empty() ? structure.siret : structure.finess;
+  const auto known = store::find_entry(database, wanted.name, id + "@" + structure.environment);
   if (known) {
     if (const std::string why = differences(known->entry, wanted); !why.empty())
       return fail(ErrorCode::entry_exists, wanted.name, why);

@@ -48,4 +48,24 @@ Result<AddedStructure> add_structure(const store::Database& database, const NewS
   return added;
 }
 
+Result<AddedStructure> change_structure(const store::Database& database, const store::Structure& known,
+                                        const NewStructure& wanted, const Act& act) {
+  SCEAU_TRY(AddedStructure changed, check_structure(wanted, known.created_at));
+  store::Structure& row = changed.structure;
+  row.id = known.id;
+  row.environment = known.environment;
+  SCEAU_CHECK(store::update(database, row));
+  std::string detail;
+  const auto note = [&detail](std::string_view what, const std::string& before, const std::string& after) {
+    if (before != after)
+      detail += (detail.empty() ? "" : ", ") + std::string(what) + " " + before + " -> " + after;
+  };
+  note("name", known.name, row.name);
+  note("finess", known.finess, row.finess);
+  note("siret", known.siret, row.siret);
+  note("department", known.department, row.department);
+  SCEAU_CHECK(record(database, act, row.finess.empty() ? row.siret : row.finess, "structure", detail));
+  return changed;
+}
+
 }  // namespace sceau::steps

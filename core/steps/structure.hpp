@@ -26,4 +26,9 @@ base::Result<AddedStructure> check_structure(const NewStructure& wanted, base::T
 base::Result<AddedStructure> add_structure(const store::Database& database, const NewStructure& wanted,
                                            const Act& act);
 
+// What is given replaces what is recorded; the environment never changes. In the caller's transaction, since
+// the procedure is reopened with it. Errors: those of check_structure(), structure_exists.
+base::Result<AddedStructure> change_structure(const store::Database& database, const store::Structure& known,
+                                              const NewStructure& wanted, const Act& act);
+
 }  // namespace sceau::steps

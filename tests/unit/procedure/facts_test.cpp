@@ -117,7 +117,7 @@ TEST_F(Facts, ACardThatAReaderSawGoesBeforeTheDateThatWasTyped) {
 }
 
 TEST_F(Facts, AChangeReopensTheContractAndSaysWhy) {
-  const auto definition = builtin_definition().value();
+  const auto definition = builtin_definition().definition;
   for (const char* question : {"practice=establishment", "sites=single", "contract-channel=paper"}) {
     const std::string text = question;
     const auto equals = text.find('=');
@@ -125,23 +125,23 @@ TEST_F(Facts, AChangeReopensTheContractAndSaysWhy) {
         write_answer(database(), structure_, {text.substr(0, equals), text.substr(equals + 1)}, writer()));
   }
   ASSERT_TRUE(write_fact(database(), structure_, {.step = "contract", .on = day("2026-01-05")}, writer()));
-  const auto undone = write_change(database(), structure_, definition, Change::finess, writer());
+  const auto undone = append_change(database(), structure_, definition, Change::finess, writer());
   ASSERT_TRUE(undone);
   EXPECT_THAT(*undone, ElementsAre("contract"));
   const State now = state_of(definition, situation(structure_), kToday);
   EXPECT_EQ(now.step("contract")->state, StepState::open);
   EXPECT_EQ(now.step("contract")->fact->reason, "finess");
-  EXPECT_THAT(*write_change(database(), structure_, definition, Change::finess, writer()), IsEmpty());
+  EXPECT_THAT(*append_change(database(), structure_, definition, Change::finess, writer()), IsEmpty());
   EXPECT_THAT(trail(), Contains("0B0221636 contract reopened 2026-11-23"));
 }
 
 TEST_F(Facts, TheContractOfTheLegalEntityCountsForItsSite) {
   const auto site = add_structure("SITE DU LAC", "750712184");
   ASSERT_TRUE(write_fact(database(), structure_, {.step = "contract", .on = day("2026-01-05")}, writer()));
-  EXPECT_THAT(situation(site).legal_entity_facts, IsEmpty());
+  EXPECT_THAT(situation(site).legal_entity.facts, IsEmpty());
   ASSERT_TRUE(write_legal_entity(database(), site, structure_, writer()));
-  ASSERT_EQ(situation(site).legal_entity_facts.size(), 1U);
-  EXPECT_EQ(situation(site).legal_entity_facts[0].step, "contract");
+  ASSERT_EQ(situation(site).legal_entity.facts.size(), 1U);
+  EXPECT_EQ(situation(site).legal_entity.facts[0].step, "contract");
   EXPECT_THAT(situation(site).facts, IsEmpty()) << "its own facts are its own";
 }
 

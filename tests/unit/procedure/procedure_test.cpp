@@ -19,7 +19,7 @@ base::Date day(const char* text) { return base::parse_date(text).value(); }
 const base::Date kToday = day("2026-11-23");
 
 const Definition& path() {
-  static const Definition definition = builtin_definition().value();
+  static const Definition definition = builtin_definition().definition;
   return definition;
 }
 
@@ -375,10 +375,72 @@ TEST(Procedure, AnOrderThatTheStoreKnowsIsTheFactOfItsStep) {
 
 TEST(Procedure, TheContractOfTheLegalEntityCountsForItsSites) {
   Situation site{.answers = hospital()};
-  site.legal_entity_facts = {{.step = "contract", .on = kToday}, {.step = "ans-mail", .on = kToday}};
+  site.legal_entity.facts = {{.step = "contract", .on = kToday}, {.step = "ans-mail", .on = kToday}};
   const State now = state_of(path(), site, kToday);
   EXPECT_EQ(now.step("contract")->state, StepState::done);
   EXPECT_NE(now.step("ans-mail")->state, StepState::done) << "each structure declares its own administrator";
+}
+
+TEST(Procedure, WhatTheLegalEntityAnsweredAboutItsContractCountsForItsSites) {
+  Situation site{.answers = answers({{"environment", "production"}, {"cards-wanted", "no"}})};
+  site.legal_entity.answers = with(hospital(), {{"cards-wanted", "yes"}});
+  const State now = state_of(path(), site, kToday);
+  const auto answer = [&now](const char* question) {
+    return std::ranges::find(now.questions, question, &QuestionStatus::question)->answer.value_or("");
+  };
+  EXPECT_EQ(answer("contract-channel"), "paper");
+  EXPECT_EQ(answer("practice"), "establishment") << "the contract's question hangs on it";
+  EXPECT_EQ(answer("cards-wanted"), "no") << "its own answer goes before";
+  EXPECT_EQ(answer("certificates-for"), "") << "each site has certificates of its own";
+}
+
+TEST(Procedure, TheCardOfTheLegalEntitysDirectorCountsForItsSites) {
+  Situation site{.answers = hospital()};
+  site.legal_entity.cards = {{"representant-legal", day("2028-03-23"), day("2026-01-05")},
+                             {"administrateur-technique", day("2028-03-23"), day("2026-01-05")}};
+  const State now = state_of(path(), site, kToday);
+  EXPECT_EQ(now.step("director-card")->state, StepState::done);
+  EXPECT_EQ(now.step("director-card")->expires, day("2028-03-23"));
+  EXPECT_NE(now.step("administrator-card-active")->state, StepState::done);
+}
+
+struct Reopening {
+  const char* name;
+  const char* reason;
+  const char* card_known;
+  StepState director_card;
+};
+void PrintTo(const Reopening& row, std::ostream* out) { *out << row.name; }
+class Reopened : public testing::TestWithParam<Reopening> {};
+
+TEST_P(Reopened, ACardCountsOnlyWhenItCameAfter) {
+  Situation situation{.answers = hospital()};
+  for (const char* step : {"contract", "form-101", "appointment-copy", "identity-copy", "director-card"})
+    situation.facts.push_back({.step = step, .on = day("2026-01-05")});
+  situation.facts.push_back({.step = "director-card",
+                             .kind = FactKind::reopened,
+                             .on = day("2026-06-01"),
+                             .reason = GetParam().reason});
+  situation.cards = {{"representant-legal", day("2028-03-23"), day(GetParam().card_known)}};
+  EXPECT_EQ(state(situation, "director-card"), GetParam().director_card);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cards, Reopened,
+    testing::Values(Reopening{"of_the_one_before", "representative", "2026-05-31", StepState::open},
+                    Reopening{"of_the_new_one_on_the_same_day", "representative", "2026-06-01",
+                              StepState::done},
+                    Reopening{"known_when_the_finess_changed", "finess", "2026-06-01", StepState::open},
+                    Reopening{"received_after_the_finess_changed", "finess", "2026-06-02", StepState::done}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Procedure, ASiteThatReopenedTheContractHasItAgainWithThatOfTheLegalEntity) {
+  Situation site{.facts = {{.step = "contract", .kind = FactKind::reopened, .on = day("2026-06-01")}},
+                 .answers = hospital()};
+  site.legal_entity.facts = {{.step = "contract", .on = day("2026-05-01")}};
+  EXPECT_EQ(state(site, "contract"), StepState::open);
+  site.legal_entity.facts.push_back({.step = "contract", .on = day("2026-07-01")});
+  EXPECT_EQ(state(site, "contract"), StepState::done);
 }
 
 TEST(Procedure, TellsWhatBlocksAnOrderAndARenewal) {

@@ -60,6 +60,24 @@ TEST_F(Members, RegistrationAndECpsAreRecorded) {
   EXPECT_EQ(nobody.error().code, base::ErrorCode::person_unknown);
 }
 
+TEST_F(Members, AnECpsComesAfterTheRegistration) {
+  import({professional("Müller")});
+  const auto early =
+      write_progress(database(), structure_, {members()[0].id, RosterEvent::ecps, kLater}, writer());
+  ASSERT_FALSE(early);
+  EXPECT_EQ(early.error().code, base::ErrorCode::not_registered);
+}
+
+TEST_F(Members, RegisteredTwiceKeepsTheFirstDay) {
+  import({professional("Müller")});
+  const RosterProgress first{members()[0].id, RosterEvent::registered, kLater};
+  EXPECT_TRUE(write_progress(database(), structure_, first, writer()).value());
+  RosterProgress again = first;
+  again.at = kLater + std::chrono::hours(48);
+  EXPECT_FALSE(write_progress(database(), structure_, again, writer()).value());
+  EXPECT_EQ(members()[0].registered_at, kLater);
+}
+
 TEST_F(Members, SomebodyOfAnotherStructureIsNotFound) {
   import({professional("Müller")});
   const auto other = add_structure("SITE DU LAC", "750712184");

@@ -129,12 +129,18 @@ TEST(Roster, SaysWhichRequiredColumnsTheHeaderLacks) {
                                    "Téléphone", "Rôle", "Date de prise de fonction", "Établissement"));
 }
 
-TEST(Roster, AnEmptyFileHasNoHeader) {
+TEST(Roster, AnEmptyFileSaysSo) {
   for (const char* text : {"", "\xEF\xBB\xBF", "\r\n\r\n", ";;;\n"}) {
     const auto reading = read(text);
-    ASSERT_FALSE(reading.errors.empty());
-    EXPECT_EQ(reading.errors[0].fault, RosterFault::header_missing);
+    ASSERT_EQ(reading.errors.size(), 1U);
+    EXPECT_EQ(reading.errors[0].fault, RosterFault::empty);
   }
+}
+
+TEST(Roster, AFileInUtf16SaysSo) {
+  const auto reading = read(std::string("\xFF\xFEN\0o\0", 6));
+  ASSERT_EQ(reading.errors.size(), 1U);
+  EXPECT_EQ(reading.errors[0].fault, RosterFault::utf16);
 }
 
 TEST(Roster, BlankLinesAreLeftOut) {

@@ -12,7 +12,7 @@ namespace sceau::procedure {
 namespace {
 
 const Definition& path() {
-  static const Definition definition = builtin_definition().value();
+  static const Definition definition = builtin_definition().definition;
   return definition;
 }
 

@@ -1,5 +1,7 @@
 #include "certstore/reminders.hpp"
 
+#include "certstore/latest_stages.hpp"
+
 namespace sceau::store {
 
 using base::Result;
@@ -35,18 +37,8 @@ Status insert(const Database& database, const QueuedMail& mail, const NewReminde
 
 Result<std::optional<base::TimePoint>> latest_stage(const Database& database, const ReminderTopic& topic,
                                                     const std::string& recipient) {
-  // The expressions are those of the index reminder_once.
-  SCEAU_TRY(Statement statement,
-            database.prepare(
-                "SELECT max(due_at) FROM reminder WHERE ifnull(entry, 0) = ? AND ifnull(structure, 0) = ?"
-                " AND kind = ? AND recipient = ? AND substr(stage, 12) = ?"));
-  SCEAU_CHECK(statement.bind(topic.entry.value_or(0))
-                  .bind(topic.structure.value_or(0))
-                  .bind(topic.kind)
-                  .bind(recipient)
-                  .bind(topic.subject)
-                  .step());
-  return statement.optional_time(0);
+  SCEAU_TRY(LatestStages stages, LatestStages::of(database));
+  return stages.find(topic, recipient);
 }
 
 // The text of a mail stands in the first of its rows: a row with a message and no sent_at is the queue.

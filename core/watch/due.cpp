@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "certstore/latest_stages.hpp"
+
 namespace sceau::watch {
 
 using base::Result;
@@ -15,9 +17,9 @@ constexpr std::int64_t kTriesBeforeOthersHear = 3;
 // One pass over what may be due, then each notice to each recipient whom it concerns.
 class Collection {
  public:
-  Collection(Survey& survey, const std::vector<Recipient>& recipients, const ReminderSettings& settings,
-             TimePoint now)
-      : survey_(survey), settings_(settings), now_(now) {
+  Collection(Survey& survey, store::LatestStages stages, const std::vector<Recipient>& recipients,
+             const ReminderSettings& settings, TimePoint now)
+      : survey_(survey), stages_(std::move(stages)), settings_(settings), now_(now) {
     for (const Recipient& recipient : recipients) letters_.push_back({.recipient = recipient});
   }
 
@@ -34,6 +36,7 @@ class Collection {
   Days furthest() const;
 
   Survey& survey_;
+  store::LatestStages stages_;
   const ReminderSettings& settings_;
   TimePoint now_;
   std::vector<Letter> letters_;
@@ -58,8 +61,7 @@ Days Collection::furthest() const {
 Status Collection::add(const DueReminder& due) {
   for (Letter& letter : letters_) {
     if (!concerns(letter.recipient, due.notice)) continue;
-    SCEAU_TRY(const auto latest,
-              store::latest_stage(survey_.database(), due.topic, letter.recipient.address));
+    SCEAU_TRY(const auto latest, stages_.find(due.topic, letter.recipient.address));
     SentBefore before;
     if (latest) before.latest_stage = std::chrono::floor<Days>(*latest);
     if (still_to_send(due.notice, before, now_)) letter.reminders.push_back(due);
@@ -147,7 +149,8 @@ std::string identifier_of(const store::Structure& structure) {
 
 Result<std::vector<Letter>> due_letters(Survey& survey, const std::vector<Recipient>& recipients,
                                         const ReminderSettings& settings, TimePoint now) {
-  Collection collection(survey, recipients, settings, now);
+  SCEAU_TRY(auto stages, store::LatestStages::of(survey.database()));
+  Collection collection(survey, std::move(stages), recipients, settings, now);
   SCEAU_CHECK(collection.add_entries());
   SCEAU_CHECK(collection.add_structures());
   SCEAU_CHECK(collection.add_undelivered());

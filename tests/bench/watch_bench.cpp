@@ -77,7 +77,8 @@ int bare_query(const std::string& folder) {
 }
 
 struct Cost {
-  double milliseconds = 0;
+  double milliseconds = 0;  // by the clock
+  double busy = 0;          // of them, the processor's: what another load on the machine changes less
   long kilobytes = 0;
 };
 
@@ -95,28 +96,37 @@ Cost run(const std::vector<std::string>& words) {
   rusage usage{};
   int status = 0;
   ::wait4(child, &status, 0, &usage);
+  const auto milliseconds = [](const timeval& time) {
+    return 1000.0 * static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1000.0;
+  };
   return {std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count(),
-          usage.ru_maxrss};
+          milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime), usage.ru_maxrss};
+}
+
+double median(std::vector<double>& values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
 }
 
 void compare(const std::vector<std::vector<std::string>>& commands, int rounds) {
-  std::vector<std::vector<double>> times(commands.size());
+  std::vector<std::vector<double>> times(commands.size()), busy(commands.size());
   std::vector<long> memory(commands.size());
   for (int round = 0; round <= rounds; ++round)
     for (std::size_t i = 0; i < commands.size(); ++i) {
       const Cost cost = run(commands[i]);
-      if (round > 0) times[i].push_back(cost.milliseconds);
       memory[i] = std::max(memory[i], cost.kilobytes);
+      if (round == 0) continue;  // warms the caches
+      times[i].push_back(cost.milliseconds);
+      busy[i].push_back(cost.busy);
     }
-  double first = 0;
+  const double first = median(times[0]), first_busy = median(busy[0]);
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    std::ranges::sort(times[i]);
-    const double median = times[i][times[i].size() / 2];
-    if (i == 0) first = median;
+    const double time = median(times[i]), processor = median(busy[i]);
     std::string words;
     for (const std::string& word : commands[i]) words += word.substr(word.rfind('/') + 1) + " ";
-    std::printf("%-46s median %8.2f ms  %+8.2f ms  x %5.2f  %6.1f MB\n", words.c_str(), median,
-                median - first, median / first, static_cast<double>(memory[i]) / 1024);
+    std::printf("%-40s clock %7.2f ms %+7.2f x %5.2f   processor %7.2f ms %+7.2f x %5.2f  %5.1f MB\n",
+                words.c_str(), time, time - first, time / first, processor, processor - first_busy,
+                processor / first_busy, static_cast<double>(memory[i]) / 1024);
   }
 }
 

@@ -1,7 +1,7 @@
-// For Nagios, Centreon and their like: whatever goes wrong here is UNKNOWN (3), said on standard output.
+// For Nagios, Centreon and their like: whatever goes wrong is UNKNOWN (3), said on standard output by main,
+// since it may go wrong before this is reached.
 #include <algorithm>
 
-#include "cli/explain.hpp"
 #include "cli/render_check.hpp"
 #include "cli/watch_sources.hpp"
 
@@ -56,21 +56,12 @@ void show(const Context& context, const watch::Health& health, const watch::Chec
   if (health.left_out > 0) context.say(tr("and {} more", health.left_out));
 }
 
-Exit unknown(const Context& context, const base::Error& error) {
-  const Explanation words = explain(error);
-  if (context.globals().json)
-    context.say_json(Json::object().set("schema", 1).set("state", "UNKNOWN").set("message", words.what));
-  else
-    context.say("SCEAU UNKNOWN - " + watch::plugin_text(words.what + ": " + words.hint));
-  return static_cast<Exit>(watch::exit_code(watch::Severity::unknown));
-}
-
 Result<Exit> run(const Context& context, const Args& args) {
   watch::CheckPolicy policy = context.config().watch.check;
   if (args.warning >= 0) policy.warning = base::Days(args.warning);
   if (args.critical >= 0) policy.critical = base::Days(args.critical);
   const auto health = examine(context, policy);
-  if (!health) return unknown(context, health.error());
+  if (!health) return tl::unexpected(health.error());  // main says UNKNOWN
   show(context, *health, policy);
   return static_cast<Exit>(watch::exit_code(health->severity));
 }

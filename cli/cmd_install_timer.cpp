@@ -168,13 +168,17 @@ Result<Exit> show_line(const Context& context, const Args& args) {
   return Exit::done;
 }
 
-Result<bool> write(const Context& context, const std::vector<File>& files) {
-  std::vector<There> before;
+// None is written unless all may be.
+Result<std::vector<There>> look(const std::vector<File>& files) {
+  std::vector<There> found;
   for (const File& file : files) {
     SCEAU_TRY(const There there, what_is_there(file));
-    before.push_back(there);
+    found.push_back(there);
   }
-  bool changed = false;
+  return found;
+}
+
+Status write(const Context& context, const std::vector<File>& files, const std::vector<There>& before) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     const bool same = before[i] == There::same;
     if (!same) {
@@ -182,17 +186,17 @@ Result<bool> write(const Context& context, const std::vector<File>& files) {
       SCEAU_CHECK(base::replace_file(files[i].path, base::view(files[i].content), {.mode = 0644}));
     }
     context.say(same ? tr("unchanged {}", files[i].path) : tr("wrote {}", files[i].path));
-    changed = changed || !same;
   }
-  return changed;
+  return {};
 }
 
 Result<Exit> install(const Context& context, const Args& args) {
   SCEAU_TRY(const auto files, files_of(context, args));
   if (context.globals().dry_run) return show(context, files);
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_only));  // there is one
+  SCEAU_TRY(const auto before, look(files));
   SCEAU_CHECK(prepare_store(context, args));
-  SCEAU_CHECK(write(context, files));
+  SCEAU_CHECK(write(context, files, before));
   if (!by_cron(args)) SCEAU_CHECK(start(args));
   warn_of_rights(context, args);
   warn_of_mail(context, args);

@@ -8,6 +8,7 @@
 #include "cli/explain.hpp"
 #include "cli/parse.hpp"
 #include "cli/places.hpp"
+#include "cli/render_check.hpp"
 #include "core/base/secret.hpp"
 
 namespace {
@@ -21,28 +22,33 @@ void tell(const base::Error& error, bool verbose) {
   if (verbose && !error.lower.empty()) std::cerr << "sceau: lower layer: " << error.lower << '\n';
 }
 
+// A monitoring system reads standard output and the status alone, and takes our 1 and 2 for words of its own.
+cli::Exit give_up(const base::Error& error, const std::string& command, const cli::Globals& globals) {
+  if (command == "check") {
+    std::cout << cli::unknown_text(error, globals.json) << '\n';
+    return static_cast<cli::Exit>(watch::exit_code(watch::Severity::unknown));
+  }
+  tell(error, globals.verbose);
+  return cli::exit_of(error);
+}
+
 cli::Exit run(int argc, char** argv) {
   auto parsed = cli::parse(argc, argv);
-  if (!parsed) {
-    tell(parsed.error(), false);
-    return cli::exit_of(parsed.error());
-  }
+  if (!parsed) return give_up(parsed.error(), parsed.error().value, {});
   if (const auto* shown = std::get_if<cli::Shown>(&*parsed)) {
     std::cout << shown->text;
     return cli::Exit::done;
   }
-  auto& [globals, action] = std::get<cli::Parsed>(*parsed);
-  const bool verbose = globals.verbose;
+  const auto& [command, globals, action] = std::get<cli::Parsed>(*parsed);
   auto config = cli::load_config(globals.config);
   const auto result = config ? [&]() -> base::Result<cli::Exit> {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    cli::Context context(std::move(globals), *std::move(config), now);
+    cli::Context context(globals, *std::move(config), now);
     return action(context);
   }()
       : base::Result<cli::Exit>(tl::unexpected(config.error()));
   if (result) return *result;
-  tell(result.error(), verbose);
-  return cli::exit_of(result.error());
+  return give_up(result.error(), command, globals);
 }
 
 }  // namespace

@@ -170,6 +170,7 @@ Result<std::variant<Parsed, Shown>> parse(int argc, char** argv) {
     if (command.empty() || typed(argc, argv, "--help")) return Shown{app.help()};
     return fail(ErrorCode::usage, tr("\"{}\" needs one more word", command), command);
   }
+  parsed.command = command;
   parsed.run = std::move(choice.run);
   fill_places(parsed.globals);
   return parsed;

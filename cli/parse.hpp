@@ -8,6 +8,7 @@
 namespace sceau::cli {
 
 struct Parsed {
+  std::string command;
   Globals globals;
   Run run;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cli/explain.hpp"
+#include "cli/json.hpp"
 #include "cli/render_dates.hpp"
 #include "cli/text.hpp"
 
@@ -42,7 +44,8 @@ std::string sentence_of(const Finding& finding) {
     case FindingCode::procedure_ends:
       return tr("step {} of the procedure ends {}, {}", what, day, when);
     case FindingCode::undelivered:
-      return tr("{} reminders wait to be sent since {}", finding.count, day);
+      return finding.count == 1 ? tr("a reminder waits to be sent since {}", day)
+                                : tr("{} reminders wait to be sent since {}", finding.count, day);
     case FindingCode::reminders_stopped:
       return tr("sceau remind has not run since {}", day);
     case FindingCode::clock_behind:
@@ -71,6 +74,12 @@ std::string summary_of(const watch::Health& health) {
 std::string plugin_line(const watch::Health& health, const watch::CheckPolicy& policy) {
   return "SCEAU " + std::string(watch::word(health.severity)) + " - " +
          watch::plugin_text(summary_of(health)) + " | " + watch::perfdata(watch::perf_of(health, policy));
+}
+
+std::string unknown_text(const base::Error& error, bool json) {
+  const Explanation words = explain(error);
+  if (json) return Json::object().set("schema", 1).set("state", "UNKNOWN").set("message", words.what).dump();
+  return "SCEAU UNKNOWN - " + watch::plugin_text(words.what + ": " + words.hint);
 }
 
 }  // namespace sceau::cli

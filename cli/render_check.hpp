@@ -12,4 +12,7 @@ std::string sentence_of(const watch::Finding& finding);  // "insi-manu ends 2027
 // "SCEAU WARNING - insi-manu ends …, and 2 more | perfdata", as monitoring-plugins have it.
 std::string plugin_line(const watch::Health& health, const watch::CheckPolicy& policy);
 
+// What keeps `check` from looking, as a line or as the JSON document.
+std::string unknown_text(const base::Error& error, bool json);
+
 }  // namespace sceau::cli

@@ -46,6 +46,17 @@ std::string_view css(LaneState state) {
   return "";
 }
 
+// What fits beside a date on a telephone; the table has it whole.
+std::string shortened(const std::string& name) {
+  constexpr std::size_t kLetters = 26;
+  std::size_t letters = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool begins = (static_cast<unsigned char>(name[i]) & 0xC0U) != 0x80U;
+    if (begins && ++letters > kLetters) return name.substr(0, i) + "…";
+  }
+  return name;
+}
+
 class Drawing {
  public:
   explicit Drawing(Date today) : scale_(today), today_(today) {}
@@ -63,12 +74,12 @@ class Drawing {
         "<svg class=\"timeline\" role=\"img\" aria-labelledby=\"{0}-t {0}-d\" width=\"100%\" height=\"{1}\">"
         "<title id=\"{0}-t\">{2}</title><desc id=\"{0}-d\">{3}</desc>\n{4}{5}{6}</svg>\n",
         id, height, html(tr("Timeline of the next three years")),
-        html(tr("The same days are in the table below.")), grid(height), out_, today_line(height));
+        html(tr("The same days are in the table below.")), grid(height), today_line(height), out_);
   }
 
  private:
   void add(const Lane& lane) {
-    text(0, y_ + 12, "start", "name", lane.name);
+    text(0, y_ + 12, "start", "name", shortened(lane.name));
     text(100, y_ + 12, "end", "note", lane.note);
     const int bar = y_ + 19;
     put("<rect x=\"0\" y=\"{}\" width=\"100%\" height=\"9\" rx=\"4.5\" class=\"track\"/>\n", bar);

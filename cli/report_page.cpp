@@ -127,7 +127,7 @@ Lane lane_of(const ReportRow& row, const Report& report) {
   if (!row.entry.certificate) return lane;
   lane.from = std::chrono::floor<base::Days>(row.entry.certificate->not_before);
   lane.until = watch::last_day_of(row.entry.certificate->effective_end);
-  lane.note = tr("until {}", format_date(*lane.until));
+  lane.note = "→ " + format_date(*lane.until);
   if (row.outlook.last_day) lane.last_day = row.outlook.last_day->day;
   if (row.outlook.own) lane.late = row.outlook.own->day + base::Days{1};
   return lane;
@@ -137,11 +137,19 @@ Lane lane_of(const watch::Ending& ending, const std::string& name, const Report&
   const base::Date today = std::chrono::floor<base::Days>(report.now);
   const base::Date until = watch::last_day_of(ending.at);
   return {.name = name,
-          .note = tr("until {}", format_date(until)),
+          .note = "→ " + format_date(until),
           .state = until < today                  ? LaneState::over
                    : until - today <= report.soon ? LaneState::soon
                                                   : LaneState::good,
           .until = until};
+}
+
+// "Zoé MARTIN, 2600301752": whose card it is.
+std::string holder_of(const watch::Ending& card, const std::vector<store::Person>& people) {
+  for (const store::Person& person : people)
+    if (!card.name.empty() && person.card_number == card.name)
+      return person.first_name + " " + person.name + ", " + card.name;
+  return card.name;
 }
 
 std::string timeline(const ReportPart& part, const Report& report, std::size_t number) {
@@ -149,7 +157,8 @@ std::string timeline(const ReportPart& part, const Report& report, std::size_t n
   LaneGroup certificates{tr("Certificates"), {}}, cards{tr("Cards of the administrateurs techniques"), {}},
       steps{tr("Administrative path"), {}};
   for (const ReportRow& row : part.rows) certificates.lanes.push_back(lane_of(row, report));
-  for (const watch::Ending& card : part.ends.cards) cards.lanes.push_back(lane_of(card, card.name, report));
+  for (const watch::Ending& card : part.ends.cards)
+    cards.lanes.push_back(lane_of(card, holder_of(card, part.people), report));
   for (const watch::Ending& step : part.ends.steps)
     steps.lanes.push_back(lane_of(step, part.step_titles.at(step.name), report));
   const std::vector<LaneGroup> groups{certificates, cards, steps};

@@ -93,6 +93,8 @@ struct Child {
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   ::signal(SIGPIPE, SIG_DFL);
+  // What a library opened without O_CLOEXEC is not for others either.
+  ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   if (ok) ::execve(program.c_str(), argv, envp);
   const int error = errno;
   [[maybe_unused]] const ssize_t told = ::write(report, &error, sizeof error);
@@ -135,7 +137,10 @@ void end_process(pid_t pid) {
   ::kill(-pid, SIGTERM);
   ::kill(pid, SIGTERM);
   for (int i = 0; i < 50; ++i) {
-    if (::waitpid(pid, nullptr, WNOHANG) != 0) return;
+    if (::waitpid(pid, nullptr, WNOHANG) != 0) {
+      ::kill(-pid, SIGKILL);  // those of its group that did not listen
+      return;
+    }
     ::poll(nullptr, 0, 20);
   }
   ::kill(-pid, SIGKILL);

@@ -1,6 +1,7 @@
 #include "certstore/beside.hpp"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -36,10 +37,17 @@ Status Beside::become_real(ErrorCode taken) const {
   const bool synced = file >= 0 && ::fsync(file) == 0;
   if (file >= 0) ::close(file);
   if (!synced) return fail(ErrorCode::file_unwritable, path_, strerror(errno));
-  // link() refuses a name that is taken, rename() would replace what has it.
-  if (::link(name_.c_str(), path_.c_str()) != 0)
+  // link() refuses a name that is taken, rename() would replace what has it; a USB stick knows no link.
+  if (::link(name_.c_str(), path_.c_str()) != 0 &&
+      (errno == EEXIST ||
+       ::renameat2(AT_FDCWD, name_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) != 0))
     return errno == EEXIST ? fail(taken, path_) : fail(ErrorCode::file_unwritable, path_, strerror(errno));
   return base::sync_folder(folder_of(path_));
+}
+
+Status Beside::said_of_path(Status status) const {
+  if (!status && status.error().code == ErrorCode::disk_full) status.error().subject = path_;
+  return status;
 }
 
 std::string folder_of(const std::string& path) {

@@ -16,7 +16,7 @@ base::Result<bool> reads_only(const Database& database) {
   return statement.integer(0) != 0;
 }
 
-Status copy_into(const Database& database, const std::string& file) {
+Status vacuum_into(const Database& database, const std::string& file) {
   SCEAU_TRY(Statement statement, database.prepare("VACUUM INTO ?"));
   SCEAU_CHECK(statement.bind(file).run());
   return {};
@@ -24,15 +24,19 @@ Status copy_into(const Database& database, const std::string& file) {
 
 }  // namespace
 
-Status copy_to(const Database& database, const std::string& target) {
-  if (base::exists(target)) return fail(ErrorCode::file_not_ours, target);
-  SCEAU_TRY(const Beside beside, Beside::make(target));
+Status copy_into(const Database& database, const Beside& beside) {
   // SQLite counts the copy as a write: a connection that reads only is let off for it.
   SCEAU_TRY(const bool restricted, reads_only(database));
   SCEAU_CHECK(database.execute("PRAGMA query_only = OFF"));
-  const Status copied = copy_into(database, beside.name());
+  const Status copied = vacuum_into(database, beside.name());
   if (restricted) SCEAU_CHECK(database.execute("PRAGMA query_only = ON"));
-  SCEAU_CHECK(copied);
+  return beside.said_of_path(copied);
+}
+
+Status copy_to(const Database& database, const std::string& target) {
+  if (base::exists(target)) return fail(ErrorCode::file_not_ours, target);
+  SCEAU_TRY(const Beside beside, Beside::make(target));
+  SCEAU_CHECK(copy_into(database, beside));
   return beside.become_real(ErrorCode::file_not_ours);
 }
 

@@ -54,6 +54,15 @@ Status check_whole(const Database& database) {
   return {};
 }
 
+// Of a store of ours, whole as far as its size tells, that this program can read.
+Result<int> known_version(const Database& database) {
+  SCEAU_CHECK(check_application(database));
+  SCEAU_CHECK(check_whole(database));
+  SCEAU_TRY(const int version, schema_version(database));
+  if (version > kSchemaVersion) return fail(ErrorCode::store_newer, database.path(), std::to_string(version));
+  return version;
+}
+
 // A copy made by copy_to(), put in the store's place, has no write-ahead log yet.
 Status set_up_log(const Database& database) { return database.execute("PRAGMA journal_mode = WAL"); }
 
@@ -129,14 +138,17 @@ Result<Database> Database::open(const std::string& path, Access access) {
   if (access == Access::read_write && !writable) return fail(ErrorCode::file_unwritable, path, "read-only");
   // To read, too: the index of the write-ahead log wants to be written.
   SCEAU_TRY(Database database, connect(path, writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY));
-  SCEAU_CHECK(check_application(database));
-  SCEAU_CHECK(check_whole(database));
-  SCEAU_TRY(const int version, schema_version(database));
-  if (version > kSchemaVersion) return fail(ErrorCode::store_newer, path, std::to_string(version));
+  SCEAU_TRY(const int version, known_version(database));
   if (version < kSchemaVersion && !writable) return fail(ErrorCode::file_unwritable, path, "read-only");
   if (version < kSchemaVersion) SCEAU_CHECK(migrate(database, migrations()));
   SCEAU_CHECK(access == Access::read_only ? database.execute("PRAGMA query_only = ON")
                                           : set_up_log(database));
+  return database;
+}
+
+Result<Database> Database::open_as_is(const std::string& path) {
+  SCEAU_TRY(Database database, connect(path, SQLITE_OPEN_READWRITE));
+  SCEAU_CHECK(known_version(database));
   return database;
 }
 

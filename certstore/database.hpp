@@ -24,6 +24,10 @@ class Database {
   // file_unwritable (to write, or to upgrade), store_failed.
   static base::Result<Database> open(const std::string& path, Access access);
 
+  // A copy that is being looked at: to be written, not upgraded, without a log. Errors: store_corrupt,
+  // store_newer.
+  static base::Result<Database> open_as_is(const std::string& path);
+
   const std::string& path() const { return path_; }
   sqlite3* handle() const { return handle_.get(); }
 

@@ -40,6 +40,7 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::store_corrupt: return {N_("{0} is not a store of sceau, or it is damaged"), N_("put the last backup back: sceau restore FILE; the file was left as it is")};
     case ErrorCode::store_busy: return {N_("the store {0} is being written by another process"), N_("run the same command again in a moment")};
     case ErrorCode::store_failed: return {N_("the store {0} could not be used"), N_("see why with -v; nothing was half written")};
+    case ErrorCode::backup_invalid: return {N_("{0} is not a backup of sceau, or it is damaged"), N_("nothing was changed; use another backup: sceau restore FILE")};
     case ErrorCode::finess_malformed: return {N_("\"{0}\" is not a FINESS: nine characters, digits but for 2A and 2B"), N_("copy it from https://finess.esante.gouv.fr; a multi-site structure uses its FINESS juridique")};
     case ErrorCode::siret_malformed: return {N_("\"{0}\" is not a SIRET: fourteen digits"), N_("copy it from the structure's INSEE notice")};
     case ErrorCode::siren_malformed: return {N_("\"{0}\" is not a SIREN: nine digits"), N_("copy it from the structure's INSEE notice")};
@@ -222,7 +223,8 @@ bool is_wrong_use(ErrorCode code) {
 }  // namespace
 
 Explanation explain(const Error& error) {
-  const Sentences words = sentences(error.code);
+  Sentences words = sentences(error.code);
+  if (error.code == ErrorCode::usage && error.value.empty()) words.hint = sentences(ErrorCode::unknown_command).hint;
   const std::string subject = printable(error.subject);  // two lines, whatever somebody typed
   const std::string value = printable(error.value);
   return {tr(words.what, subject, value), tr(words.hint, subject, value)};

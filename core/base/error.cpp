@@ -50,6 +50,8 @@ std::string_view word(ErrorCode code) {
       return "store-busy";
     case ErrorCode::store_failed:
       return "store-failed";
+    case ErrorCode::backup_invalid:
+      return "backup-invalid";
     case ErrorCode::finess_malformed:
       return "finess-malformed";
     case ErrorCode::siret_malformed:

@@ -34,6 +34,7 @@ enum class ErrorCode {
   store_corrupt,  // subject: path
   store_busy,     // subject: path
   store_failed,   // subject: path, lower: SQLite's words
+  backup_invalid,  // subject: path, lower: what was found
   // model
   finess_malformed,
   siret_malformed,

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "cli/context.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/pin.hpp"
 #include "cli/token_access.hpp"
 #include "core/base/file.hpp"
@@ -86,21 +87,26 @@ Result<std::vector<RequestedEntry>> make(Context& context, const Args& args, con
   std::vector<RequestedEntry> made;
   const steps::Act act{context.actor(), context.now()};
   Progress progress(context, groups.token.size() + groups.file.size());
-  const auto tell = [&progress](const std::string& entry) { progress.done(entry); };
+  const auto told_until = [&progress](const Interrupt& interrupt) {
+    return steps::RequestProgress{[&progress](const std::string& entry) { progress.done(entry); },
+                                  interrupt.token()};
+  };
   if (!groups.token.empty()) {
     SCEAU_TRY(const OpenToken token,
               open_token(context, args.token, pkcs11::Access::read_write, WithLogin::yes));
-    SCEAU_TRY(made,
-              steps::request_on_token(database, *token.session, groups.token,
-                                      static_cast<unsigned>(context.config().token.sessions), act, tell));
+    const Interrupt interrupt;
+    SCEAU_TRY(made, steps::request_on_token(database, *token.session, groups.token,
+                                            static_cast<unsigned>(context.config().token.sessions), act,
+                                            told_until(interrupt)));
   }
   if (!groups.file.empty()) {
     base::Secret passphrase;
     if (args.passphrase_file) {
       SCEAU_TRY(passphrase, base::read_secret_file(*args.passphrase_file));
     }
-    SCEAU_TRY(auto files,
-              steps::request_in_files(database, {context.path("keys"), passphrase}, groups.file, act, tell));
+    const Interrupt interrupt;
+    SCEAU_TRY(auto files, steps::request_in_files(database, {context.path("keys"), passphrase}, groups.file,
+                                                  act, told_until(interrupt)));
     for (RequestedEntry& entry : files) made.push_back(std::move(entry));
   }
   for (const EntryOverview& row : groups.before) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -50,11 +51,12 @@ base::Result<KeyPair> generate(const Session& session, const KeySpec& spec);
 // Called from the workers, one call at a time, when a key is done or has failed.
 using KeyProgress = std::function<void(std::size_t index, const base::Result<KeyPair>&)>;
 // One key pair a spec, in the order of specs, made by up to `threads` sessions at once beside `session`,
-// whose login they share; fewer where the token gives fewer sessions. One failure does not stop the others.
-// Handles are valid in `session`.
+// whose login they share; fewer where the token gives fewer sessions. One failure does not stop the others;
+// after `stop` no key is begun, and those that were not are `interrupted`. Handles are valid in `session`.
 std::vector<base::Result<KeyPair>> generate_parallel(const Session& session,
                                                      const std::vector<KeySpec>& specs, unsigned threads,
-                                                     const KeyProgress& progress = {});
+                                                     const KeyProgress& progress = {},
+                                                     const std::stop_token& stop = {});
 
 // By id, object (label) or both; the token attributes are not looked at. Errors: key_missing, key_ambiguous.
 base::Result<KeyPair> find_key(const Session& session, const Uri& uri);

@@ -16,6 +16,7 @@ using base::Result;
 struct Work {
   const std::vector<KeySpec>& specs;
   const KeyProgress& progress;
+  const std::stop_token& stop;
   std::vector<Result<KeyPair>> results;
   std::atomic<std::size_t> next{0};
   std::mutex speaking{};
@@ -28,7 +29,10 @@ struct Work {
   void drain(const Session& session) {
     for (std::size_t i = next++; i < specs.size(); i = next++) {
       // Set before the work began where two specs ask for one label.
-      if (results[i].error().code != ErrorCode::key_exists) results[i] = generate(session, specs[i]);
+      if (stop.stop_requested())
+        results[i] = base::fail(ErrorCode::interrupted, specs[i].label);
+      else if (results[i].error().code != ErrorCode::key_exists)
+        results[i] = generate(session, specs[i]);
       report(i);
     }
   }
@@ -52,8 +56,9 @@ void work_in_own_session(Work& work, const Session& first) {
 }  // namespace
 
 std::vector<Result<KeyPair>> generate_parallel(const Session& session, const std::vector<KeySpec>& specs,
-                                               unsigned threads, const KeyProgress& progress) {
-  Work work{specs, progress, not_made_yet(specs)};
+                                               unsigned threads, const KeyProgress& progress,
+                                               const std::stop_token& stop) {
+  Work work{specs, progress, stop, not_made_yet(specs)};
   {
     std::vector<std::jthread> others;
     try {

@@ -105,9 +105,12 @@ Result<std::vector<RequestedEntry>> request_on_token(const store::Database& data
     missing.push_back(i);
     specs.push_back({.label = key_label(entries[i]), .bits = static_cast<unsigned>(entries[i].entry.bits)});
   }
-  auto made = pkcs11::generate_parallel(session, specs, sessions, [&](std::size_t i, const auto& pair) {
-    if (pair && progress) progress(entries[missing[i]].entry.name);
-  });
+  auto made = pkcs11::generate_parallel(
+      session, specs, sessions,
+      [&](std::size_t i, const auto& pair) {
+        if (pair && progress.made) progress.made(entries[missing[i]].entry.name);
+      },
+      progress.stop);
   std::optional<base::Error> first;
   for (std::size_t i = 0; i < made.size(); ++i) {
     if (made[i])
@@ -160,9 +163,10 @@ Result<std::vector<RequestedEntry>> request_in_files(const store::Database& data
   if (!entries.empty()) SCEAU_CHECK(base::make_folder(keys.folder, 0700));
   std::vector<RequestedEntry> out;
   for (const EntryOverview& row : entries) {
+    if (progress.stop.stop_requested()) return fail(ErrorCode::interrupted, row.entry.name);
     SCEAU_CHECK(check_plannable(row, "file", act.at));
     SCEAU_TRY(const MadeKey made, make_in_file(row, keys, act));
-    if (progress) progress(row.entry.name);
+    if (progress.made) progress.made(row.entry.name);
     SCEAU_TRY(RequestedEntry entry, finish(database, row, made, act));
     out.push_back(std::move(entry));
   }

@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,11 @@ base::Result<x509::Name> subject_for(const store::EntryOverview& row);
 // The label of an entry's key on a token: unique among structures, "0B0221636 insi-manu".
 std::string key_label(const store::EntryOverview& row);
 
-using RequestProgress = std::function<void(const std::string& entry)>;  // a key is made
+// A key is made. After `stop` no other is begun: what was made gets its CSR, and the error is `interrupted`.
+struct RequestProgress {
+  std::function<void(const std::string& entry)> made;
+  std::stop_token stop;
+};
 
 // For entries of key storage "token": all keys first (in parallel sessions where the module allows), then
 // each CSR and its facts in one transaction an entry. A key that an earlier run left without CSR (killed in

@@ -47,12 +47,12 @@ class Stage {
                           std::initializer_list<int> accepted = {0}) const {
     std::string line = program;
     for (const std::string& word : words) line += " " + quoted(word);
-    std::cout << "\n$ " << line << std::endl;
+    told() << "\n$ " << line << std::endl;
     words.insert(words.begin(), program == "sceau" ? own_path() : libexec(program));
     SCEAU_TRY(
         const auto result,
         base::run({.argv = std::move(words), .environment = environment_, .limit = std::chrono::minutes(5)}));
-    std::cout << result.output << result.errors << std::flush;
+    told() << result.output << result.errors << std::flush;
     for (const int status : accepted)
       if (result.status == status) return result.output;
     return fail(ErrorCode::program_failed, line, std::to_string(result.status));
@@ -61,10 +61,13 @@ class Stage {
     SCEAU_CHECK(run("sceau", std::move(words), accepted).map([](const std::string&) {}));
     return {};
   }
+  void chapter(const std::string& title) const { told() << "\n== " << title << " ==" << std::endl; }
   const std::vector<std::string>& environment() const { return environment_; }
   const Context& context() const { return context_; }
 
  private:
+  // With --json standard output is for the one document.
+  std::ostream& told() const { return context_.globals().json ? std::cerr : std::cout; }
   const Context& context_;
   std::string folder_;
   std::vector<std::string> environment_;
@@ -85,10 +88,8 @@ std::string word_after(const std::string& text, const std::string& name) {
   return text.substr(at + name.size(), text.find_first_of(" \n", at + name.size()) - at - name.size());
 }
 
-void chapter(const std::string& title) { std::cout << "\n== " << title << " ==" << std::endl; }
-
 Status set_up(const Stage& stage) {
-  chapter(tr("A structure that does not exist, a token, and a CA that plays IGC-Santé"));
+  stage.chapter(tr("A structure that does not exist, a token, and a CA that plays IGC-Santé"));
   SCEAU_CHECK(base::make_folder(stage.path("tokens")));
   SCEAU_CHECK(stage.write(
       "softhsm2.conf", "directories.tokendir = " + stage.path("tokens") + "\nobjectstore.backend = file\n"));
@@ -107,11 +108,11 @@ Status set_up(const Stage& stage) {
 }
 
 Status obtain(const Stage& stage) {
-  chapter(tr("Three keys on the token, three requests"));
+  stage.chapter(tr("Three keys on the token, three requests"));
   SCEAU_CHECK(stage.sceau({"plan", "--for", "insi:manu", "--for", "dmp", "--cn", "dmp=DMP-REPETITION"}));
   SCEAU_CHECK(stage.sceau({"request", "--out", stage.path("csr")}));
   SCEAU_CHECK(stage.sceau({"order", "--submitted"}));
-  chapter(tr("The twin CA signs, as the portal would"));
+  stage.chapter(tr("The twin CA signs, as the portal would"));
   std::vector<std::string> import{"import"};
   for (const Wanted& wanted : kWanted) {
     const std::string file = stage.path(std::string(wanted.entry) + ".cer");
@@ -129,19 +130,19 @@ Status obtain(const Stage& stage) {
 }
 
 Status use(const Stage& stage) {
-  chapter(tr("Installed, then a real handshake with each, and a real signature"));
+  stage.chapter(tr("Installed, then a real handshake with each, and a real signature"));
   SCEAU_TRY(const auto peer,
             base::Background::start({.argv = {libexec("igc-twin"), "peer", stage.path("twin")},
                                      .environment = stage.environment()}));
   const std::string url = peer.first_line().substr(peer.first_line().find("https://"));
   for (const Wanted& wanted : kWanted) {
-    SCEAU_CHECK(stage.sceau({"install", wanted.entry, "--to", "pem", "--dir",
-                             stage.path("installed"), "--yes"}));
+    SCEAU_CHECK(
+        stage.sceau({"install", wanted.entry, "--to", "pem", "--dir", stage.path("installed"), "--yes"}));
     std::vector<std::string> probe{"probe", wanted.entry};
     if (std::string_view(wanted.usage) == "AUTH_CLI") probe.insert(probe.end(), {"--url", url + "/"});
     SCEAU_CHECK(stage.sceau(probe));
   }
-  chapter(tr("What the administrator sees"));
+  stage.chapter(tr("What the administrator sees"));
   return stage.sceau({"status"}, {0, 3});
 }
 
@@ -170,9 +171,10 @@ Result<Exit> run(Context& context, const Args& args) {
   SCEAU_CHECK(set_up(stage));
   SCEAU_CHECK(obtain(stage));
   SCEAU_CHECK(use(stage));
-  std::cout << '\n'
-            << tr("rehearsal done: nothing of it is real, all of it is in {}", folder) << '\n'
-            << tr("next: the same with your own token and the real portal: sceau init --help") << std::endl;
+  if (context.globals().json)
+    context.say_json(Json::object().set("folder", folder).set("state", folder + "/state"));
+  context.say("\n" + tr("rehearsal done: nothing of it is real, all of it is in {}", folder));
+  context.say(tr("next: the same with your own token and the real portal: sceau init --help"));
   return Exit::done;
 }
 

@@ -28,6 +28,9 @@ void declare_install_timer(Options&);
 void declare_person(Options&);
 void declare_procedure(Options&);
 void declare_roster(Options&);
+void declare_backup(Options&);
+void declare_restore(Options&);
+void declare_completion(Options&);
 
 // clang-format off
 const std::vector<Command>& commands() {
@@ -55,6 +58,9 @@ const std::vector<Command>& commands() {
       {"install-timer", N_("watch"), N_("run remind twice a day, as a user that reads no key"), declare_install_timer},
       {"show", N_("watch"), N_("the facts of one entry"), declare_show},
       {"log", N_("watch"), N_("the audit trail"), declare_log},
+      {"backup", N_("keep"), N_("one file that brings everything back"), declare_backup},
+      {"restore", N_("keep"), N_("put a backup back"), declare_restore},
+      {"completion", N_("keep"), N_("the script that completes words in bash"), declare_completion},
       {"rehearse", N_("keep"), N_("the whole path on a throw-away token with the twin CA"), declare_rehearse},
   };
   return table;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "cli/nearest.hpp"
 #include "cli/places.hpp"
 
 #ifndef SCEAU_VERSION
@@ -135,20 +136,11 @@ std::string command_typed(int argc, char** argv) {
   return known ? word : std::string();
 }
 
-}  // namespace
-
-Result<std::variant<Parsed, Shown>> parse(int argc, char** argv) {
-  CLI::App app(tr("certificate lifecycle manager for France's health PKI (IGC-Santé)"), "sceau");
-  Parsed parsed;
-  Chosen choice;
-  chosen = &choice;
+void declare_all(CLI::App& app, Globals& globals, const std::string& command) {
   translate_labels(app);
-  declare_globals(app, parsed.globals);
+  declare_globals(app, globals);
   app.set_version_flag("--version", std::string("sceau " SCEAU_VERSION), tr("print the version"));
   app.require_subcommand(0, 1);
-  const std::string command = command_typed(argc, argv);
-  if (const std::string word = stray_word(argc, argv); command.empty() && !word.empty())
-    return fail(ErrorCode::unknown_command, word);
   for (const Command& row : commands()) {
     CLI::App* sub = app.add_subcommand(row.name, translated(row.summary));
     sub->group(translated(row.group));
@@ -157,6 +149,76 @@ Result<std::variant<Parsed, Shown>> parse(int argc, char** argv) {
     Options options(sub);
     row.declare(options);
   }
+}
+
+std::vector<std::string> verbs_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands({})) names.push_back(sub->get_name());
+  return names;
+}
+
+// sceau itself, the command and the verb that were typed.
+std::vector<const CLI::App*> typed_apps(const CLI::App& app) {
+  std::vector<const CLI::App*> apps{&app};
+  while (!apps.back()->get_subcommands().empty()) apps.push_back(apps.back()->get_subcommands().front());
+  return apps;
+}
+
+std::string stranger_words(const CLI::App& app) {
+  const std::vector<std::string> strangers = app.remaining(true);
+  if (strangers.empty()) return tr("something on the command line is one word too many");
+  const auto option = std::ranges::find_if(strangers, [](const auto& word) { return word.starts_with("-"); });
+  if (option == strangers.end()) {
+    const std::string& word = strangers.front();
+    const auto near = nearest(word, verbs_of(*typed_apps(app).back()));
+    return near ? tr("there is no \"{}\" here; the nearest is \"{}\"", word, *near)
+                : tr("\"{}\" is one word too many", word);
+  }
+  std::vector<std::string> known;
+  for (const CLI::App* typed : typed_apps(app))
+    for (const CLI::Option* there : typed->get_options())
+      for (const std::string& name : there->get_lnames()) known.push_back("--" + name);
+  const std::string word = option->substr(0, option->find('='));
+  const auto near = nearest(word, known);
+  return near ? tr("there is no option {}; the nearest is {}", word, *near)
+              : tr("there is no option {}", word);
+}
+
+// CLI11 says what is wrong in English only. Its exceptions carry no more than that sentence, which begins
+// with the option's name, or names it before an equals sign.
+std::string words_for(const CLI::ParseError& error, const CLI::App& app) {
+  const std::string sentence = error.what();
+  const std::string name = sentence.substr(0, sentence.find_first_of(": "));
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) return stranger_words(app);
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) return tr("{} is missing", name);
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    if (sentence.find("At Most") != std::string::npos) return tr("{} is given more than once", name);
+    return sentence.find("flag") != std::string::npos ? tr("{} takes no value", name)
+                                                      : tr("{} wants a value after it", name);
+  }
+  if (const std::size_t equals = sentence.find(" = "); equals != std::string::npos) {
+    const std::size_t start = sentence.find("--");
+    return tr("{} wants a number, not \"{}\"", sentence.substr(start, equals - start),
+              sentence.substr(equals + 3));
+  }
+  return sentence;
+}
+
+}  // namespace
+
+Result<std::variant<Parsed, Shown>> parse(int argc, char** argv) {
+  CLI::App app(tr("certificate lifecycle manager for France's health PKI (IGC-Santé)"), "sceau");
+  Parsed parsed;
+  Chosen choice;
+  chosen = &choice;
+  const std::string command = command_typed(argc, argv);
+  if (const std::string word = stray_word(argc, argv); command.empty() && !word.empty()) {
+    if (const auto near = nearest(word, grammar_of({}, {}).verbs))
+      return fail(ErrorCode::usage, tr("there is no command \"{}\"; the nearest is \"{}\"", word, *near),
+                  *near);
+    return fail(ErrorCode::unknown_command, word);
+  }
+  declare_all(app, parsed.globals, command);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -164,7 +226,7 @@ Result<std::variant<Parsed, Shown>> parse(int argc, char** argv) {
   } catch (const CLI::CallForVersion&) {
     return Shown{std::string("sceau " SCEAU_VERSION "\n")};
   } catch (const CLI::ParseError& error) {
-    return fail(ErrorCode::usage, error.what(), command);
+    return fail(ErrorCode::usage, words_for(error, app), command);
   }
   if (!choice.run) {
     if (command.empty() || typed(argc, argv, "--help")) return Shown{app.help()};
@@ -174,6 +236,33 @@ Result<std::variant<Parsed, Shown>> parse(int argc, char** argv) {
   parsed.run = std::move(choice.run);
   fill_places(parsed.globals);
   return parsed;
+}
+
+Grammar grammar_of(const std::string& command, const std::string& verb) {
+  CLI::App app;
+  Globals globals;
+  declare_all(app, globals, command);
+  std::vector<const CLI::App*> apps{&app};
+  for (const std::string& name : {command, verb})
+    if (!name.empty())
+      for (const CLI::App* sub : apps.back()->get_subcommands({}))
+        if (sub->get_name() == name) {
+          apps.push_back(sub);
+          break;
+        }
+  Grammar grammar{.verbs = verbs_of(*apps.back()), .options = {}, .positionals = {}};
+  for (const CLI::App* level : apps)
+    for (const CLI::Option* option : level->get_options()) {
+      if (option->get_positional()) {
+        if (level == apps.back()) grammar.positionals.push_back(option->get_name());
+        continue;
+      }
+      OptionWords words{{}, option->get_type_size() == 0 ? std::string() : option->get_type_name()};
+      for (const std::string& name : option->get_lnames()) words.names.push_back("--" + name);
+      for (const std::string& name : option->get_snames()) words.names.push_back("-" + name);
+      grammar.options.push_back(std::move(words));
+    }
+  return grammar;
 }
 
 }  // namespace sceau::cli

@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "cli/context.hpp"
 
@@ -18,5 +19,17 @@ struct Shown {  // --help or --version: text for standard output, nothing to run
 
 // Errors: usage (value: the command), unknown_command.
 base::Result<std::variant<Parsed, Shown>> parse(int argc, char** argv);
+
+// What may stand on the line of a command and its verb (either empty: of sceau itself), as declared.
+struct OptionWords {
+  std::vector<std::string> names;  // "--warning", "-w"
+  std::string value;               // "FILE"; empty for a flag
+};
+struct Grammar {
+  std::vector<std::string> verbs;        // of sceau itself: the commands
+  std::vector<OptionWords> options;      // the global ones too
+  std::vector<std::string> positionals;  // "ENTRY"
+};
+Grammar grammar_of(const std::string& command, const std::string& verb);
 
 }  // namespace sceau::cli

@@ -109,7 +109,6 @@ Status View::add_endings(Screen& screen, const store::Structure& structure) {
 }
 
 Status View::read_path(const store::Structure& structure) {
-  if (structure.environment == "rehearsal") return {};  // which has no administrative path
   SCEAU_TRY(procedure_, read_procedure(context_, database_, structure));
   return {};
 }
@@ -147,7 +146,8 @@ void View::show(const store::Structure& structure, const Screen& screen) {
   const auto title = [this](const std::string& step) { return title_of(step); };
   for (const std::string& line : screen.last_days.lines(today(context_), title)) context_.say(line);
   for (const std::string& line : screen.endings) context_.say(line);
-  if (procedure_) context_.say(tr("procedure: {}", procedure_sentence(*procedure_)));
+  const bool real = structure.environment != "rehearsal";  // a rehearsal has no administrative path to show
+  if (procedure_ && real) context_.say(tr("procedure: {}", procedure_sentence(*procedure_)));
   if (screen.entries == 0) context_.next("sceau plan --for insi:manu --for dmp");
 }
 

@@ -33,7 +33,7 @@ SHAPES = {
             "days_left": (int, None), "revocation": "good|revoked|unknown|unchecked",
             "installed": [{"target": str, "path": str, "at": DATE}], "supersedes": (str, None),
             "next": {"action": str, "command": (str, None), "due": (DATE, None)}}],
-        "due": list},
+        "procedure": {"done": int, "total": int, "next": (str, None)}, "due": list},
     "inspect": {
         "schema": int,
         "items": [{

@@ -150,14 +150,11 @@ void judge_path(X509_STORE_CTX* context, const Certificate& leaf, const Question
   verdict.fault = ChainFault::wrong_usage;
 }
 
-}  // namespace
-
-Verdict verify_chain(const Certificate& leaf, const Trust& trust, const Question& question) {
-  const Trust::Prepared& prepared = *trust.prepared_;
+Verdict verify_under(X509_STORE* store, const Certificate& leaf, const Trust::Prepared& prepared,
+                     const Question& question) {
   const ContextPtr context(X509_STORE_CTX_new());
   Verdict verdict;
-  if (X509_STORE_CTX_init(context.get(), prepared.store.get(), leaf.native->get(),
-                          prepared.untrusted.get()) != 1) {
+  if (X509_STORE_CTX_init(context.get(), store, leaf.native->get(), prepared.untrusted.get()) != 1) {
     tell(X509_V_ERR_UNSPECIFIED, 0, verdict);
     return verdict;
   }
@@ -171,6 +168,21 @@ Verdict verify_chain(const Certificate& leaf, const Trust& trust, const Question
   for (int i = 0; i < sk_X509_num(chain); ++i) {
     const auto known = prepared.fingerprints.find(sk_X509_value(chain, i));
     verdict.path.push_back(known == prepared.fingerprints.end() ? leaf.sha256 : known->second);
+  }
+  return verdict;
+}
+
+}  // namespace
+
+Verdict verify_chain(const Certificate& leaf, const Trust& trust, const Question& question) {
+  const Trust::Prepared& prepared = *trust.prepared_;
+  Verdict verdict = verify_under(prepared.store.get(), leaf, prepared, question);
+  const bool no_root =
+      verdict.fault == ChainFault::issuer_missing || verdict.fault == ChainFault::untrusted_root;
+  if (no_root && prepared.issuing) {
+    Verdict shorter = verify_under(prepared.issuing.get(), leaf, prepared, question);
+    if (shorter.fault != ChainFault::issuer_missing && shorter.fault != ChainFault::untrusted_root)
+      verdict = std::move(shorter);
   }
   ERR_clear_error();
   return verdict;

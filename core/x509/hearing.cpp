@@ -8,28 +8,32 @@
 namespace sceau::x509 {
 
 struct Hearing::Bench {
-  Bench(const BothJudges& both, const Question& asked)
-      : judges(both), question(asked), botan([this] { judge(); }) {}
+  struct Case {
+    base::Bytes der;
+    Question question;
+  };
+
+  explicit Bench(const BothJudges& both) : judges(both), botan([this] { judge(); }) {}
 
   // Botan's thread: until `closed` is said and the queue is empty.
   void judge() {
-    for (auto der = take(); !der.empty(); der = take())
-      botan_verdicts.push_back(judges.second().judge(der, question));
+    for (auto next = take(); !next.der.empty(); next = take())
+      botan_verdicts.push_back(judges.second().judge(next.der, next.question));
   }
 
-  base::Bytes take() {
+  Case take() {
     std::unique_lock lock(mutex);
     changed.wait(lock, [this] { return closed || !waiting.empty(); });
     if (waiting.empty()) return {};
-    base::Bytes der = std::move(waiting.front());
+    Case next = std::move(waiting.front());
     waiting.pop_front();
-    return der;
+    return next;
   }
 
-  void put(const base::Bytes& der) {
+  void put(Case next) {
     {
       const std::scoped_lock lock(mutex);
-      waiting.push_back(der);
+      waiting.push_back(std::move(next));
     }
     changed.notify_one();
   }
@@ -44,24 +48,22 @@ struct Hearing::Bench {
   }
 
   const BothJudges& judges;
-  const Question question;
   std::mutex mutex;
   std::condition_variable changed;
-  std::deque<base::Bytes> waiting;
+  std::deque<Case> waiting;
   bool closed = false;
   std::vector<Verdict> openssl_verdicts;  // the caller's thread's
   std::vector<Verdict> botan_verdicts;    // Botan's thread's, until it is joined
   std::thread botan;                      // last: it starts when all else is there
 };
 
-Hearing::Hearing(const BothJudges& judges, const Question& question)
-    : bench_(std::make_unique<Bench>(judges, question)) {}
+Hearing::Hearing(const BothJudges& judges) : bench_(std::make_unique<Bench>(judges)) {}
 
 Hearing::~Hearing() { bench_->close(); }
 
-void Hearing::add(const Certificate& leaf) {
-  bench_->put(leaf.der);
-  bench_->openssl_verdicts.push_back(verify_chain(leaf, bench_->judges.trust(), bench_->question));
+void Hearing::add(const Certificate& leaf, const Question& question) {
+  bench_->put({leaf.der, question});
+  bench_->openssl_verdicts.push_back(verify_chain(leaf, bench_->judges.trust(), question));
 }
 
 std::vector<JointVerdict> Hearing::end() {

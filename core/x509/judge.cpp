@@ -91,8 +91,8 @@ JointVerdict BothJudges::judge(const Certificate& leaf, const Question& question
 
 std::vector<JointVerdict> BothJudges::judge_all(std::span<const Certificate> leaves,
                                                 const Question& question) const {
-  Hearing hearing(*this, question);
-  for (const Certificate& leaf : leaves) hearing.add(leaf);
+  Hearing hearing(*this);
+  for (const Certificate& leaf : leaves) hearing.add(leaf, question);
   return hearing.end();
 }
 

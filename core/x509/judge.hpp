@@ -56,12 +56,12 @@ class BothJudges {
 // hundred certificates and memory stays flat. One thread adds.
 class Hearing {
  public:
-  Hearing(const BothJudges& judges, const Question& question);  // `judges` must outlive it
+  explicit Hearing(const BothJudges& judges);  // `judges` must outlive it
   ~Hearing();
   Hearing(const Hearing&) = delete;
   Hearing& operator=(const Hearing&) = delete;
 
-  void add(const Certificate& leaf);
+  void add(const Certificate& leaf, const Question& question);
   std::vector<JointVerdict> end();  // in the order of add; waits for Botan; nothing can be added after
 
  private:

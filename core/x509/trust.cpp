@@ -22,6 +22,16 @@ bool signed_by(const Certificate& certificate, const Certificate& issuer) {
   return good;
 }
 
+// An issuing CA pinned by itself ends a path without its root (RFC 4158 leaves the choice of anchors to us).
+X509StorePtr store_of_all(const std::vector<Certificate>& anchors) {
+  if (std::all_of(anchors.begin(), anchors.end(), [](const Certificate& one) { return one.self_signed; }))
+    return nullptr;
+  X509StorePtr store(X509_STORE_new());
+  for (const Certificate& anchor : anchors) X509_STORE_add_cert(store.get(), anchor.native->get());
+  X509_STORE_set_flags(store.get(), X509_V_FLAG_PARTIAL_CHAIN);
+  return store;
+}
+
 template <class Condition>
 const Certificate* first_of(const Trust& trust, Condition condition) {
   for (const auto* list : {&trust.anchors(), &trust.material()})
@@ -38,6 +48,7 @@ Trust::Trust(std::vector<Certificate> anchors, std::vector<Certificate> material
   prepared->material = std::move(material);
   for (const Certificate& anchor : prepared->anchors)
     if (anchor.self_signed) X509_STORE_add_cert(prepared->store.get(), anchor.native->get());
+  prepared->issuing = store_of_all(prepared->anchors);
   add_to(prepared->untrusted.get(), prepared->anchors);
   add_to(prepared->untrusted.get(), prepared->material);
   for (const auto* list : {&prepared->anchors, &prepared->material})

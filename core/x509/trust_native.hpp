@@ -34,7 +34,8 @@ class Links {
 struct Trust::Prepared {
   std::vector<Certificate> anchors;
   std::vector<Certificate> material;
-  X509StorePtr store{X509_STORE_new()};       // the self-signed anchors only: where a path may end
+  X509StorePtr store{X509_STORE_new()};       // the self-signed anchors: where a path ends
+  X509StorePtr issuing;                       // where there are other anchors: all, and each may end a path
   X509ListPtr untrusted{sk_X509_new_null()};  // everything, to build paths with
   std::unordered_map<const X509*, base::Sha256> fingerprints;  // of all of them
   mutable Links links;

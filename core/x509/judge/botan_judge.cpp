@@ -80,6 +80,26 @@ base::Sha256 sha256_of(base::ByteView der) {
   return out;
 }
 
+// By Botan's own walk. An anchor that is no root cannot prove itself, and need not.
+Statuses checked_but_for_dates(const BotanPath& path) {
+  Statuses statuses =
+      Botan::PKIX::check_chain(path, clock_time({}), "", Botan::Usage_Type::UNSPECIFIED, kLeastStrength,
+                               {"SHA-256", "SHA-384", "SHA-512"});
+  for (std::set<Code>& status : statuses)
+    for (const Code date : {Code::CERT_NOT_YET_VALID, Code::CERT_HAS_EXPIRED}) status.erase(date);
+  if (!path.back()->is_self_signed())
+    for (const Code of_a_root :
+         {Code::CHAIN_LACKS_TRUST_ROOT, Code::CHAIN_NAME_MISMATCH, Code::SIGNATURE_ERROR})
+      statuses.back().erase(of_a_root);
+  return statuses;
+}
+
+bool issued(const Botan::X509_Certificate& issuer, const Botan::X509_Certificate& subject) {
+  return issuer.subject_dn() == subject.issuer_dn() &&
+         (subject.authority_key_id().empty() || issuer.subject_key_id().empty() ||
+          subject.authority_key_id() == issuer.subject_key_id());
+}
+
 Verdict malformed(const char* words) { return {.fault = ChainFault::malformed, .lower = words}; }
 
 }  // namespace
@@ -92,32 +112,33 @@ BotanJudge::BotanJudge(std::vector<BotanCertificate> anchors, std::vector<BotanC
     if (anchor->is_self_signed())
       roots_.add_certificate(anchor);
     else
-      others_.push_back(anchor);
+      issuing_.push_back(anchor);
   }
+  others_.insert(others_.end(), issuing_.begin(), issuing_.end());
 }
 
-std::shared_ptr<const JudgedIssuer> BotanJudge::judged_issuer(const BotanPath& path,
-                                                              base::TimePoint at) const {
-  const std::pair key{path[1].get(), at};  // stores hand out the same pointers as long as this judge sits
+std::shared_ptr<const JudgedIssuer> BotanJudge::judged_issuer(const BotanPath& path) const {
+  const auto* key = path[1].get();  // stores hand out the same pointers as long as this judge sits
   const std::scoped_lock lock(mutex_);
   if (const auto known = issuers_.find(key); known != issuers_.end()) return known->second;
-  const BotanPath upper(path.begin() + 1, path.end());
   auto judged = std::make_shared<JudgedIssuer>();
   judged->key = path[1]->load_subject_public_key();
-  judged->statuses = Botan::PKIX::check_chain(upper, clock_time(at), "", Botan::Usage_Type::UNSPECIFIED,
-                                              kLeastStrength, {"SHA-256", "SHA-384", "SHA-512"});
+  judged->statuses = checked_but_for_dates({path.begin() + 1, path.end()});
   if (issuers_.size() == kIssuerLimit) issuers_.clear();
   return issuers_[key] = std::move(judged);
 }
 
 Statuses BotanJudge::check(const BotanPath& path, base::TimePoint at) const {
-  if (path.size() == 1)
-    return Botan::PKIX::check_chain(path, clock_time(at), "", Botan::Usage_Type::UNSPECIFIED, kLeastStrength,
-                                    {"SHA-256", "SHA-384", "SHA-512"});
-  const auto issuer = judged_issuer(path, at);
-  Statuses statuses(path.size());
-  std::copy(issuer->statuses.begin(), issuer->statuses.end(), statuses.begin() + 1);
-  check_leaf(path, *issuer->key, at, statuses);
+  Statuses statuses;
+  if (path.size() == 1) {
+    statuses = checked_but_for_dates(path);
+  } else {
+    const auto issuer = judged_issuer(path);
+    statuses.resize(path.size());
+    std::copy(issuer->statuses.begin(), issuer->statuses.end(), statuses.begin() + 1);
+    check_leaf(path, *issuer->key, at, statuses);
+  }
+  for (std::size_t i = path.size() == 1 ? 0 : 1; i < path.size(); ++i) check_dates(*path[i], at, statuses[i]);
   return statuses;
 }
 
@@ -133,8 +154,34 @@ Code BotanJudge::build(const BotanCertificate& leaf, BotanPath& path) const {
     path = {anchor};
     return Code::OK;
   }
-  return Botan::PKIX::build_certificate_path(path, {const_cast<Botan::Certificate_Store_In_Memory*>(&roots_)},
-                                             leaf, others_);
+  const Code built = Botan::PKIX::build_certificate_path(
+      path, {const_cast<Botan::Certificate_Store_In_Memory*>(&roots_)}, leaf, others_);
+  if (built == Code::OK || issuing_.empty()) return built;
+  BotanPath shorter;
+  if (!build_to_issuing_anchor(leaf, shorter)) return built;
+  path = std::move(shorter);
+  return Code::OK;
+}
+
+// Names and key identifiers lead the way; whether the signatures hold is checked afterwards, as in any path.
+bool BotanJudge::build_to_issuing_anchor(const BotanCertificate& leaf, BotanPath& path) const {
+  path = {leaf};
+  for (const BotanCertificate& anchor : issuing_)
+    if (*anchor == *leaf) return true;
+  const auto next_in = [&](const std::vector<BotanCertificate>& list) {
+    return std::find_if(list.begin(), list.end(), [&](const BotanCertificate& one) {
+      return issued(*one, *path.back()) && std::find(path.begin(), path.end(), one) == path.end();
+    });
+  };
+  for (;;) {  // ends: no certificate comes twice
+    if (const auto anchor = next_in(issuing_); anchor != issuing_.end()) {
+      path.push_back(*anchor);
+      return true;
+    }
+    const auto between = next_in(others_);
+    if (between == others_.end()) return false;
+    path.push_back(*between);
+  }
 }
 
 Verdict BotanJudge::judge_leaf(const BotanCertificate& leaf, const Question& question) const {

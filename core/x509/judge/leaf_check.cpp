@@ -18,12 +18,6 @@ const std::set<std::string>& trusted_hashes() {
   return hashes;
 }
 
-void check_dates(const Botan::X509_Certificate& leaf, base::TimePoint at, std::set<Code>& status) {
-  const Botan::X509_Time time(clock_time(at));
-  if (time < leaf.not_before()) status.insert(Code::CERT_NOT_YET_VALID);
-  if (time > leaf.not_after()) status.insert(Code::CERT_HAS_EXPIRED);
-}
-
 void check_signature(const Botan::X509_Certificate& leaf, const Botan::Public_Key& issuer_key,
                      std::set<Code>& status) {
   const Code signature = leaf.verify_signature(issuer_key);
@@ -70,6 +64,12 @@ void check_path_length(const BotanPath& path, Statuses& statuses) {
 }
 
 }  // namespace
+
+void check_dates(const Botan::X509_Certificate& certificate, base::TimePoint at, std::set<Code>& status) {
+  const Botan::X509_Time time(clock_time(at));
+  if (time < certificate.not_before()) status.insert(Code::CERT_NOT_YET_VALID);
+  if (time > certificate.not_after()) status.insert(Code::CERT_HAS_EXPIRED);
+}
 
 void check_leaf(const BotanPath& path, const Botan::Public_Key& issuer_key, base::TimePoint at,
                 Statuses& statuses) {

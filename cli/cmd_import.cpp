@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "cli/context.hpp"
 #include "cli/explain.hpp"
 #include "cli/findings.hpp"
@@ -29,80 +31,171 @@ struct Args {
 struct Outcome {
   std::vector<std::pair<std::string, ImportedEntry>> imported;  // file, entry
   std::vector<std::pair<std::string, Error>> refused;
-  std::vector<std::string> bundles_left;  // P12 files that still hold a key
+  std::size_t passed_over = 0;  // of a folder: other things than certificates
 };
 
-base::Status move_into_token(Context& context, const Args& args, const store::EntryOverview& row,
-                             const x509::Pkcs12Content& content, steps::PortalKey& portal) {
-  SCEAU_TRY(const OpenToken token,
-            open_token(context, args.token, pkcs11::Access::read_write, WithLogin::yes));
-  SCEAU_TRY(portal.key_uri, steps::move_key_into_token(*token.session, row, content.key));
-  return {};
+// A file of this run, read; errors are those of that file.
+struct Read {
+  NamedFile file;
+  Result<x509::Bundle> bundle;
+};
+
+// What one run works with: the token is opened, and its PIN asked for, once and at first need.
+class Run {
+ public:
+  Run(Context& context, const Args& args, const store::Database& database, const std::vector<Read>& files)
+      : context_(context), args_(args), database_(database), judges_(database) {
+    for (const Read& read : files)
+      if (read.bundle) judges_.learn(read.bundle->certificates());
+  }
+
+  Result<std::vector<steps::ImportedLeaf>> import(const x509::Bundle& bundle);
+  void put_beside_keys(const Outcome& outcome);
+
+ private:
+  Result<const OpenToken*> token();
+  bool is_ours(const std::vector<x509::Certificate>& certificates) const;
+  Result<std::vector<steps::ImportedLeaf>> import_p12(const x509::BundleItem& item, const std::string& file);
+  Result<ImportedEntry> import_portal(const x509::Pkcs12Content& opened, const std::string& file);
+
+  Context& context_;
+  const Args& args_;
+  const store::Database& database_;
+  steps::Judges judges_;
+  std::optional<Result<OpenToken>> token_;
+};
+
+Result<const OpenToken*> Run::token() {
+  if (!token_) token_ = open_token(context_, args_.token, pkcs11::Access::read_write, WithLogin::yes);
+  if (!*token_) return tl::unexpected(token_->error());
+  return &**token_;
+}
+
+bool Run::is_ours(const std::vector<x509::Certificate>& certificates) const {
+  return std::any_of(certificates.begin(), certificates.end(), [&](const x509::Certificate& certificate) {
+    return store::find_entry_by_key(database_, base::hex(certificate.key.spki_sha256)).has_value();
+  });
 }
 
 // A P12 that the portal made: judged first, then the key put in its place, then the facts.
-Result<ImportedEntry> import_p12(Context& context, const Args& args, const store::Database& database,
-                                 base::ByteView content, const std::string& file) {
-  if (!args.passphrase_file) return fail(ErrorCode::passphrase_needed, file);
-  SCEAU_TRY(const base::Secret passphrase, base::read_secret_file(*args.passphrase_file));
-  SCEAU_TRY(const x509::Pkcs12Content opened, x509::open_pkcs12(content, passphrase));
+Result<ImportedEntry> Run::import_portal(const x509::Pkcs12Content& opened, const std::string& file) {
   if (!opened.leaf) return fail(ErrorCode::certificate_key_mismatch, file);
-  auto row = steps::entry_for_portal_key(database, *opened.leaf, context.globals().structure, context.now());
-  if (!row)
-    return fail(row.error().code,
-                row.error().code == ErrorCode::certificate_not_ours ? file : row.error().subject,
-                row.error().value);
-  SCEAU_TRY(auto findings,
-            steps::judge_for_entry(database, *row, *opened.leaf, opened.others, file, context.now()));
-  steps::PortalKey portal{opened.key, *opened.leaf, opened.others, {}, {}, file};
-  if (args.into_token) {
-    SCEAU_CHECK(move_into_token(context, args, *row, opened, portal));
+  auto row = steps::entry_for_portal_key(database_, *opened.leaf, context_.globals().structure, context_.now());
+  if (!row) {
+    const bool strange = row.error().code == ErrorCode::certificate_not_ours;
+    return fail(row.error().code, strange ? file : row.error().subject, row.error().value);
+  }
+  judges_.learn(opened.others);
+  SCEAU_TRY(auto judged, steps::judge_for_entry(database_, *row, *opened.leaf, judges_, file, context_.now()));
+  steps::PortalKey portal{.leaf = *opened.leaf, .file = file};
+  if (args_.into_token) {
+    SCEAU_TRY(const OpenToken* token, this->token());
+    SCEAU_TRY(portal.key_uri, steps::move_key_into_token(*token->session, *row, opened.key));
   } else {
-    SCEAU_TRY(portal.key_path, steps::keep_key_file(context.path("keys"), *row, opened.key));
+    SCEAU_TRY(portal.key_path, steps::keep_key_file(context_.path("keys"), *row, opened.key));
   }
-  findings.push_back({steps::Severity::warning, steps::FindingCode::p12_lying, {file}});
-  return steps::import_portal_key(database, *row, portal, std::move(findings),
-                                  {context.actor(), context.now()});
+  judged.findings.push_back({steps::Severity::warning, steps::FindingCode::p12_lying, {file}});
+  return steps::import_portal_key(database_, *row, portal, std::move(judged),
+                                  {context_.actor(), context_.now()});
 }
 
-bool fits_a_key_of_ours(const store::Database& database, const x509::Bundle& bundle) {
-  for (const x509::Certificate& certificate : bundle.certificates())
-    if (store::find_entry_by_key(database, base::hex(certificate.key.spki_sha256))) return true;
-  return false;
+Result<std::vector<steps::ImportedLeaf>> Run::import_p12(const x509::BundleItem& item, const std::string& file) {
+  const auto& hidden_by = item.pkcs12->certificate_algorithm;
+  if (x509::is_outdated(hidden_by)) return fail(ErrorCode::algorithm_unreadable, file, hidden_by);
+  if (!args_.passphrase_file) return fail(ErrorCode::passphrase_needed, file);
+  SCEAU_TRY(const base::Secret passphrase, base::read_secret_file(*args_.passphrase_file));
+  const auto opened = x509::open_pkcs12(item.der, passphrase);
+  if (!opened) return fail(opened.error().code, file, opened.error().value, opened.error().lower);
+  if (opened->leaf && is_ours({*opened->leaf})) {
+    x509::Bundle bundle{file, {{.kind = x509::ItemKind::certificate, .certificates = {*opened->leaf}}}};
+    judges_.learn(opened->others);
+    return steps::import_certificates(database_, bundle, judges_, {context_.actor(), context_.now()});
+  }
+  std::vector<steps::ImportedLeaf> one;
+  one.push_back(import_portal(*opened, file));
+  return one;
 }
 
-Result<std::vector<ImportedEntry>> import_file(Context& context, const Args& args,
-                                               const store::Database& database, const std::string& file) {
-  SCEAU_TRY(const base::Bytes content, base::read_file(file, x509::kBundleSizeLimit));
-  SCEAU_TRY(const x509::Bundle bundle, x509::read_bundle(content, file));
-  const auto& first = bundle.items.front();
-  if (first.kind == x509::ItemKind::pkcs12 && !fits_a_key_of_ours(database, bundle)) {
-    SCEAU_TRY(ImportedEntry entry, import_p12(context, args, database, first.der, file));
-    std::vector<ImportedEntry> one;
-    one.push_back(std::move(entry));
-    return one;
-  }
-  return steps::import_certificates(database, {bundle, context.globals().structure},
-                                    {context.actor(), context.now()});
+Result<std::vector<steps::ImportedLeaf>> Run::import(const x509::Bundle& bundle) {
+  const x509::BundleItem& first = bundle.items.front();
+  if (first.kind == x509::ItemKind::pkcs12 && !is_ours(bundle.certificates()))
+    return import_p12(first, bundle.name);
+  return steps::import_certificates(database_, bundle, judges_, {context_.actor(), context_.now()});
 }
 
 // The certificate goes beside its key: tools that use the token find it by CKA_ID. The entry is filed
 // already; a token that is not there now is a warning, and the same import puts it there later.
-void put_on_token(Context& context, const Args& args, const Outcome& outcome) {
-  std::vector<const ImportedEntry*> wanted;
-  for (const auto& [file, entry] : outcome.imported)
-    if (entry.row.key && entry.row.key->uri.starts_with("pkcs11:") && entry.row.key->born == "token")
-      wanted.push_back(&entry);
-  if (wanted.empty()) return;
+void Run::put_beside_keys(const Outcome& outcome) {
   const auto warn = [&](const Error& error) {
     const Explanation words = explain(error);
-    context.warn(tr("the certificate is filed, but not on the token: {}", words.what), words.hint);
+    context_.warn(tr("the certificate is filed, but not on the token: {}", words.what), words.hint);
   };
-  const auto token = open_token(context, args.token, pkcs11::Access::read_write, WithLogin::yes);
-  if (!token) return warn(token.error());
-  for (const ImportedEntry* entry : wanted)
-    if (const auto placed = steps::put_beside_key(*token->session, entry->row, entry->certificate); !placed)
+  for (const auto& [file, entry] : outcome.imported) {
+    if (!entry.key_uri.starts_with("pkcs11:")) continue;
+    const auto token = this->token();
+    if (!token) return warn(token.error());
+    if (const auto placed = steps::put_beside_key(*(*token)->session, entry.row, entry.certificate); !placed)
       warn(placed.error());
+  }
+}
+
+std::vector<Read> read_all(const std::vector<NamedFile>& files) {
+  std::vector<Read> out;
+  for (const NamedFile& file : files)
+    out.push_back({file, base::read_file(file.path, x509::kBundleSizeLimit)
+                             .and_then([&](const base::Bytes& content) {
+                               return x509::read_bundle(content, file.path);
+                             })});
+  return out;
+}
+
+void import_one(Run& run, const Read& read, Outcome& outcome) {
+  const std::string& file = read.file.path;
+  if (!read.bundle) {
+    if (is_passed_over(read.file, read.bundle.error().code))
+      ++outcome.passed_over;
+    else
+      outcome.refused.emplace_back(file, read.bundle.error());
+    return;
+  }
+  auto leaves = run.import(*read.bundle);
+  if (!leaves) {
+    outcome.refused.emplace_back(file, leaves.error());
+    return;
+  }
+  for (steps::ImportedLeaf& leaf : *leaves) {
+    if (leaf)
+      outcome.imported.emplace_back(file, *std::move(leaf));
+    else
+      outcome.refused.emplace_back(file, leaf.error());
+  }
+}
+
+Json names_json(const std::vector<steps::NameRow>& names) {
+  Json out = Json::array();
+  for (const steps::NameRow& row : names)
+    out.push(Json::object()
+                 .set("attribute", row.attribute)
+                 .set("requested", row.requested)
+                 .set("issued", row.issued)
+                 .set("previous", row.previous)
+                 .set("differs", row.differs));
+  return out;
+}
+
+// Field by field, where the portal wrote something else than was asked, or than the certificate before has.
+void show_names(const Context& context, const std::vector<steps::NameRow>& names) {
+  if (std::none_of(names.begin(), names.end(), [](const steps::NameRow& row) { return row.differs; })) return;
+  const bool renewed = std::any_of(names.begin(), names.end(),
+                                   [](const steps::NameRow& row) { return row.previous.has_value(); });
+  const auto line = [&](const std::string& field, const std::string& requested, const std::string& issued,
+                        const std::string& previous) {
+    context.say("    " + padded(field, 6) + padded(requested, 32) + (renewed ? padded(issued, 32) + previous : issued));
+  };
+  const auto words = [](const std::optional<std::string>& value) { return value ? printable(*value) : "–"; };
+  line("", tr("requested"), tr("issued"), tr("previous"));
+  for (const steps::NameRow& row : names)
+    line((row.differs ? "* " : "  ") + row.attribute, words(row.requested), words(row.issued), words(row.previous));
 }
 
 Json outcome_json(const Outcome& outcome) {
@@ -113,6 +206,7 @@ Json outcome_json(const Outcome& outcome) {
                       .set("serial", entry.certificate.serial)
                       .set("file", file)
                       .set("already", entry.already)
+                      .set("names", names_json(entry.names))
                       .set("findings", to_json(entry.findings)));
   Json refused = Json::array();
   for (const auto& [file, error] : outcome.refused)
@@ -131,7 +225,10 @@ void show(const Context& context, const Outcome& outcome) {
     for (const steps::Finding& finding : entry.findings)
       if (finding.severity != steps::Severity::notice)
         context.say("  " + severity_word(finding.severity) + ": " + sentence(finding));
+    show_names(context, entry.names);
   }
+  if (outcome.passed_over > 0)
+    context.say(tr("{} other files of the folder are no certificates", outcome.passed_over));
   if (outcome.imported.size() + outcome.refused.size() > 1)
     for (const auto& [file, error] : outcome.refused)
       context.say(padded("", 24) + file + "  " + tr("refused: {}", explain(error).what));
@@ -140,28 +237,22 @@ void show(const Context& context, const Outcome& outcome) {
 Result<Exit> run(Context& context, const Args& args) {
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_write));
   SCEAU_TRY(const auto files, unfolded(args.files));
+  const std::vector<Read> read = read_all(files);
+  Run run(context, args, database, read);
   Outcome outcome;
-  for (const std::string& file : files) {
-    auto imported = import_file(context, args, database, file);
-    if (!imported) {
-      outcome.refused.emplace_back(file, imported.error());
-      continue;
-    }
-    for (ImportedEntry& entry : *imported) outcome.imported.emplace_back(file, std::move(entry));
-  }
-  put_on_token(context, args, outcome);
+  for (const Read& one : read) import_one(run, one, outcome);
+  if (outcome.imported.empty() && outcome.refused.empty()) return fail(ErrorCode::not_x509, args.files.front());
+  run.put_beside_keys(outcome);
   if (context.globals().json) context.say_json(outcome_json(outcome));
   show(context, outcome);
   if (!outcome.refused.empty()) {
-    if (outcome.refused.size() + outcome.imported.size() > 1) {
-      context.say("");
-      Error error = outcome.refused.front().second;
-      const Explanation words = explain(error);
-      context.say_error(tr("{} of {} files were not imported", outcome.refused.size(), files.size()),
-                        words.hint);
-      return Exit::failed;
-    }
-    return tl::unexpected(outcome.refused.front().second);
+    const Error& first = outcome.refused.front().second;
+    if (outcome.refused.size() + outcome.imported.size() == 1) return tl::unexpected(first);
+    context.say("");
+    context.say_error(tr("{} of {} files were not imported", outcome.refused.size(),
+                         std::max(files.size() - outcome.passed_over, outcome.refused.size())),
+                      explain(first).hint);
+    return Exit::failed;
   }
   context.next(outcome.imported.size() == 1 ? "sceau verify " + outcome.imported.front().second.row.entry.name
                                             : "sceau verify");

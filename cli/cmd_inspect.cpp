@@ -1,117 +1,28 @@
 #include <algorithm>
+#include <filesystem>
 
 #include "cli/context.hpp"
+#include "cli/explain.hpp"
 #include "cli/findings.hpp"
 #include "cli/paths.hpp"
+#include "cli/render_inspect.hpp"
 #include "core/base/file.hpp"
 #include "core/steps/inspect.hpp"
 
 namespace sceau::cli {
 
+using base::Error;
 using base::Result;
 using steps::InspectedItem;
 
 namespace {
 
-const char* kind_word(x509::ItemKind kind) {
-  switch (kind) {
-    case x509::ItemKind::certificate:
-      return "certificate";
-    case x509::ItemKind::request:
-      return "request";
-    case x509::ItemKind::pkcs7:
-      return "pkcs7";
-    case x509::ItemKind::pkcs12:
-      return "pkcs12";
-    case x509::ItemKind::private_key:
-      return "private_key";
-  }
-  return "";
-}
+constexpr std::size_t kRound = 256;  // items held at once
 
-std::string environment_word(const steps::Classification& what) {
-  return what.environment ? std::string(model::word(*what.environment)) : "unknown";
-}
-
-const x509::Name& subject_of(const InspectedItem& item) {
-  return item.certificate ? item.certificate->subject : item.request->subject;
-}
-const x509::PublicKey& key_of(const InspectedItem& item) {
-  return item.certificate ? item.certificate->key : item.request->key;
-}
-
-Json name_json(const x509::Name& name) {
-  Json out = Json::object();
-  for (const char* attribute : {"C", "ST", "O", "OU", "CN"}) out.set(attribute, name.first(attribute));
-  return out.set("text", name.text());
-}
-
-Json item_json(const InspectedItem& item) {
-  Json out = Json::object();
-  out.set("file", item.file).set("kind", kind_word(item.kind)).set("subject", name_json(subject_of(item)));
-  if (const auto& certificate = item.certificate) {
-    out.set("issuer", certificate->issuer.text()).set("serial", certificate->serial);
-    out.set("not_before", certificate->not_before).set("not_after", certificate->not_after);
-    out.set("effective_end", certificate->effective_end).set("sha256", base::hex(certificate->sha256));
-  }
-  out.set("offer", word(item.what.offer))
-      .set("usage", item.what.usage)
-      .set("environment", environment_word(item.what));
-  out.set("structure_id", Json::object()
-                              .set("type", model::word(item.what.structure.type))
-                              .set("value", item.what.structure.value));
-  const x509::PublicKey& key = key_of(item);
-  out.set("public_key", Json::object()
-                            .set("algorithm", key.algorithm)
-                            .set("bits", static_cast<std::int64_t>(key.bits))
-                            .set("spki_sha256", base::hex(key.spki_sha256)));
-  if (item.certificate) out.set("chain", word(item.chain));
-  if (item.what.card_type) out.set("card_type", *item.what.card_type);
-  return out.set("suits", Json::array(item.what.suits)).set("findings", to_json(item.what.findings));
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
-std::string headline(const InspectedItem& item) {
-  const steps::Classification& what = item.what;
-  if (item.request) return tr("request (CSR)");
-  if (what.offer == steps::Offer::authority) return tr("CA, {}", environment_word(what));
-  if (what.offer == steps::Offer::card)
-    return tr("certificate of a {} card, {}, {}", what.card_type.value_or("CPX"), what.usage,
-              environment_word(what));
-  return tr("certificate {} {}, {}", word(what.offer), what.usage, environment_word(what));
-}
-
-void row(const Context& context, const std::string& name, const std::string& value) {
-  if (!value.empty()) context.say("  " + padded(name, 12) + value);
-}
-
-void show(const Context& context, const InspectedItem& item) {
-  context.say(tr("{}: {}", item.file, headline(item)));
-  row(context, tr("subject"), subject_of(item).text());
-  if (item.what.structure.type != model::IdentifierType::unknown)
-    row(context, tr("structure"),
-        std::string(model::word(item.what.structure.type)) + " " + item.what.structure.value);
-  if (const auto& certificate = item.certificate) {
-    row(context, tr("issuer"), certificate->issuer.first("CN").value_or(certificate->issuer.text()));
-    row(context, tr("serial"), certificate->serial);
-    row(context, tr("valid"),
-        tr("{} to {}, {} days left", base::format_date(certificate->not_before),
-           base::format_date(certificate->effective_end),
-           base::days_between(context.now(), certificate->effective_end).count()));
-    row(context, tr("chain"), std::string(word(item.chain)));
-  }
-  const x509::PublicKey& key = key_of(item);
-  row(context, tr("key"), key.algorithm + " " + std::to_string(key.bits));
-  if (item.certificate && item.what.offer != steps::Offer::authority)
-    row(context, tr("suits"), item.what.suits.empty() ? tr("neither INSi nor DMP") : joined(item.what.suits));
-  for (const steps::Finding& finding : item.what.findings)
-    row(context, severity_word(finding.severity), sentence(finding));
-}
+struct Args {
+  std::vector<std::string> paths;
+  std::optional<std::string> passphrase_file;
+};
 
 bool needs_attention(const InspectedItem& item) {
   return std::any_of(item.what.findings.begin(), item.what.findings.end(), [](const steps::Finding& finding) {
@@ -119,47 +30,109 @@ bool needs_attention(const InspectedItem& item) {
   });
 }
 
-struct Files {
-  std::vector<std::string> paths;
-};
+// Items go out as they come, to people or as one JSON document; what could not be read comes last.
+class Report {
+ public:
+  explicit Report(const Context& context) : context_(context) {}
 
-Result<Exit> run(Context& context, const Files& files) {
-  SCEAU_TRY(const auto paths, unfolded(files.paths));
-  SCEAU_TRY(auto inspector, steps::Inspector::make({}, context.now()));
-  Json items = Json::array();
-  Exit exit = Exit::done;
-  std::optional<base::Error> first;
-  for (const std::string& path : paths) {
-    auto inspected = base::read_file(path, x509::kBundleSizeLimit).and_then([&](const base::Bytes& content) {
-      return inspector.inspect(content, path);
-    });
-    if (!inspected) {
-      if (paths.size() == 1) return tl::unexpected(inspected.error());
-      context.warn(path, "");
-      if (!first) first = inspected.error();
-      continue;
-    }
-    for (const InspectedItem& item : *inspected) {
-      if (context.globals().json)
-        items.push(item_json(item));
+  void say(const std::vector<InspectedItem>& items) {
+    for (const InspectedItem& item : items) {
+      if (context_.globals().json)
+        context_.say_json_piece((std::exchange(begun_, true) ? ",\n" : kHead) + to_json(item).dump());
       else
-        show(context, item);
-      if (needs_attention(item)) exit = Exit::due;
+        show(context_, item);
+      if (needs_attention(item)) exit_ = Exit::due;
     }
   }
-  if (context.globals().json)
-    context.say_json(Json::object().set("schema", 1).set("items", std::move(items)));
-  if (first) return tl::unexpected(*first);
-  return exit;
+
+  void refuse(const std::string& path, const Error& error) { refused_.emplace_back(path, error); }
+  void pass_over() { ++passed_over_; }
+
+  // Errors: that of the only file there is.
+  Result<Exit> end(std::size_t files, const std::string& named) {
+    if (passed_over_ == files) return base::fail(base::ErrorCode::not_x509, named);
+    if (files == 1 && !refused_.empty()) return tl::unexpected(refused_.front().second);
+    Json refused = Json::array();
+    for (const auto& [path, error] : refused_) {
+      refused.push(Json::object()
+                       .set("file", path)
+                       .set("code", base::word(error.code))
+                       .set("message", explain(error).what));
+      context_.say(tr("{}: not read: {}", printable(path), explain(error).what));
+    }
+    context_.say_json_piece((begun_ ? "" : kHead) + "],\n\"refused\": " + refused.dump() + "}\n");
+    if (passed_over_ > 0) context_.say(tr("{} other files of the folder are no certificates", passed_over_));
+    if (refused_.empty()) return exit_;
+    context_.say_error(tr("{} of {} files could not be read", refused_.size(), files),
+                       explain(refused_.front().second).hint);
+    return Exit::failed;
+  }
+
+ private:
+  inline static const std::string kHead = "{\"schema\": 1, \"items\": [\n";
+  const Context& context_;
+  bool begun_ = false;
+  Exit exit_ = Exit::done;
+  std::size_t passed_over_ = 0;
+  std::vector<std::pair<std::string, Error>> refused_;
+};
+
+// Whatever is wrong with a store, inspect needs none.
+steps::Authorities known_authorities(const Context& context) {
+  if (!base::exists(context.store_path())) return {};
+  const auto database = context.open_store(store::Access::read_only);
+  if (!database) return {};
+  return steps::authorities_of(*database).value_or(steps::Authorities{});
+}
+
+// More than one round: CA certificates of the last file serve the first one too.
+void learn_ahead(const std::vector<NamedFile>& files, steps::Inspector& inspector) {
+  if (files.size() <= kRound) return;
+  for (const NamedFile& file : files) {
+    if (std::error_code error; !std::filesystem::is_regular_file(file.path, error)) continue;  // a pipe is read once
+    if (const auto content = base::read_file(file.path, x509::kBundleSizeLimit))
+      inspector.learn(*content, file.path);
+  }
+  inspector.settle();
+}
+
+Result<Exit> run(Context& context, const Args& args) {
+  SCEAU_TRY(const auto files, unfolded(args.paths));
+  std::optional<base::Secret> passphrase;
+  if (args.passphrase_file) {
+    SCEAU_TRY(passphrase, base::read_secret_file(*args.passphrase_file));
+  }
+  SCEAU_TRY(auto inspector, steps::Inspector::make(known_authorities(context), context.now()));
+  learn_ahead(files, inspector);
+  Report report(context);
+  for (const NamedFile& file : files) {
+    const auto added = base::read_file(file.path, x509::kBundleSizeLimit).and_then([&](const base::Bytes& content) {
+      return inspector.add(content, file.path, passphrase ? &*passphrase : nullptr);
+    });
+    if (!added) {
+      if (is_passed_over(file, added.error().code))
+        report.pass_over();
+      else
+        report.refuse(file.path, added.error());
+    }
+    if (inspector.waiting() < kRound) continue;
+    SCEAU_TRY(const auto items, inspector.end_round());
+    report.say(items);
+  }
+  SCEAU_TRY(const auto items, inspector.end_round());
+  report.say(items);
+  return report.end(files.size(), args.paths.front());
 }
 
 }  // namespace
 
 void declare_inspect(Options& options) {
-  const auto files = std::make_shared<Files>();
+  const auto args = std::make_shared<Args>();
   options
-      .positionals("FILE", files->paths, N_("certificates, requests, P7B or P12, or a folder of them"), true)
-      .action([files](Context& context) { return run(context, *files); });
+      .positionals("FILE", args->paths, N_("certificates, requests, P7B or P12, or a folder of them"), true)
+      .text("--passphrase-file", args->passphrase_file,
+            N_("file with the password of P12 files that hide their certificates"), "FILE")
+      .action([args](Context& context) { return run(context, *args); });
 }
 
 }  // namespace sceau::cli

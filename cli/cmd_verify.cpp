@@ -74,9 +74,12 @@ Result<Exit> run(Context& context, const Args& args) {
   base::Result<OpenToken> token = base::fail(base::ErrorCode::module_not_configured);
   if (token_named && needs_token(chosen))
     token = open_token(context, args.token, pkcs11::Access::read_only, WithLogin::no);
+  SCEAU_TRY(const auto along, steps::chains_of(database, chosen));
+  steps::Judges judges(database, along);
   const steps::VerifyOptions options{
       .offline = args.offline,
       .limits = {},
+      .judges = &judges,
       .more = [&](const store::EntryOverview& row, const x509::Certificate& leaf) -> std::vector<Finding> {
         if (!row.key || !row.key->uri.starts_with("pkcs11:") || row.key->destroyed_at) return {};
         if (token) return check_token_key(*token->session, row, leaf);

@@ -26,6 +26,10 @@ void Context::say(std::string_view line) const {
 
 void Context::say_json(const Json& document) const { std::cout << document.dump() << '\n'; }
 
+void Context::say_json_piece(std::string_view text) const {
+  if (globals_.json) std::cout << text;
+}
+
 namespace {
 
 void two_lines(const char* kind, std::string_view what, std::string_view hint) {

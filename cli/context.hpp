@@ -43,6 +43,8 @@ class Context {
   // Standard output. With --json nothing but the one document is written there: say() is then silent.
   void say(std::string_view line) const;  // a line
   void say_json(const Json& document) const;
+  // A document too long to hold: its pieces, written as they are. Nothing without --json.
+  void say_json_piece(std::string_view text) const;
   void say_error(std::string_view what, std::string_view hint) const;  // two lines on stderr
   void warn(std::string_view what, std::string_view hint) const;  // two lines on stderr, also with --json
   void next(std::string_view command) const;                      // "next: sceau …"

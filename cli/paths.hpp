@@ -7,7 +7,16 @@
 
 namespace sceau::cli {
 
-// In the order of their names; folders inside it, and hidden files, are left alone. Errors: file_unreadable.
-base::Result<std::vector<std::string>> unfolded(const std::vector<std::string>& paths);
+struct NamedFile {
+  std::string path;
+  bool in_folder = false;  // found there, not named: what is no certificate is passed over
+};
+
+// A folder's in the order of their names; folders inside it, and hidden files, are left alone. Errors:
+// file_unreadable.
+base::Result<std::vector<NamedFile>> unfolded(const std::vector<std::string>& paths);
+
+// Whether this error only says that a file found in a folder is of another kind.
+bool is_passed_over(const NamedFile& file, base::ErrorCode code);
 
 }  // namespace sceau::cli

@@ -37,7 +37,23 @@ constexpr std::array<PinnedAuthority, 14> kPinned{{
      "d6059a88efd603feb05405197215ccade2a8b389c6f872f9d343e5f53bfbb426"},
 }};
 
+struct PolicyRow {
+  std::string_view oid;
+  std::string_view usage;
+};
+constexpr std::array<PolicyRow, 3> kPolicies{{
+    {"1.2.250.1.213.1.7.1.1.2.3.1", "SIGN"},
+    {"1.2.250.1.213.1.7.1.1.2.4.1", "AUTH_CLI"},
+    {"1.2.250.1.213.1.7.1.1.2.5.1", "SSL_SERV"},
+}};
+
 }  // namespace
+
+std::string_view usage_of_policy(std::string_view oid) {
+  for (const PolicyRow& row : kPolicies)
+    if (row.oid == oid) return row.usage;
+  return {};
+}
 
 std::span<const PinnedAuthority> pinned_authorities() { return kPinned; }
 

@@ -27,7 +27,15 @@ inline constexpr std::string_view email_protection = "1.3.6.1.5.5.7.3.4";
 inline constexpr std::string_view any_extended_usage = "2.5.29.37.0";
 inline constexpr std::string_view production_policies = "1.2.250.1.213.1.7.1.";
 inline constexpr std::string_view test_policies = "1.2.250.1.213.1.7.2.";
+// The twin's, under the number that RFC 5612 keeps for documentation.
+inline constexpr std::string_view rehearsal_policy = "1.3.6.1.4.1.32473.1.1";
 }  // namespace oid
+
+// The usage whose production policy this is, as far as they were seen (4.4: one certificate each, so evidence
+// and no filter); empty: it says no usage. TEST has one policy for all.
+std::string_view usage_of_policy(std::string_view oid);
+// Where ANS publishes lists, CAs and policies (4.3).
+inline constexpr std::string_view kPublicationHost = "//igc-sante.esante.gouv.fr/";
 
 // CategorieProduit, TRE_G01, the last byte of extension 1.2.250.1.71.1.2.5; the high bit says TEST.
 namespace category {

@@ -5,12 +5,13 @@
 #include <cctype>
 
 #include "core/model/catalogue.hpp"
+#include "core/steps/environment.hpp"
+#include "core/steps/usage.hpp"
 
 namespace sceau::steps {
 
 using model::Environment;
 using x509::Certificate;
-namespace oid = model::oid;
 
 std::string_view word(Offer offer) {
   switch (offer) {
@@ -52,22 +53,11 @@ std::vector<std::string> all_of(const x509::Name& name, std::string_view attribu
   return out;
 }
 
-bool lists(const std::vector<std::string>& values, std::string_view wanted) {
-  return std::find(values.begin(), values.end(), wanted) != values.end();
-}
-
 std::string upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
 }
-
-bool is_ans(const x509::Name& issuer) {
-  const auto units = all_of(issuer, "OU");
-  return lists(units, "IGC-SANTE") || lists(units, "IGC-SANTE TEST");
-}
-
-bool is_twin(const x509::Name& issuer) { return issuer.first("O") == model::kTwinOrganization; }
 
 // AC-CLASSE-4 and its kin of the IGC-CPS: its subjects use L where IGC-Santé uses ST.
 bool is_legacy(const Certificate& certificate) {
@@ -75,96 +65,6 @@ bool is_legacy(const Certificate& certificate) {
   const auto named = [](const std::string& text) { return upper(text).starts_with("AC-CLASSE"); };
   return named(cn_of(certificate.issuer)) || std::any_of(units.begin(), units.end(), named) ||
          certificate.issuer.first("O") == "GIP-CPS";
-}
-
-// Each sign of an environment that a certificate carries, beside its issuer.
-void check_environment(const Certificate& certificate, Environment environment, Findings& findings) {
-  const auto disagree = [&](const std::string& sign) {
-    add(findings, Severity::error, FindingCode::environment_mixed,
-        {cn_of(certificate.issuer), std::string(word(environment)), sign});
-  };
-  const bool wants_test = environment == Environment::test;
-  for (const x509::CertificatePolicy& policy : certificate.policies) {
-    if (policy.oid.starts_with(oid::production_policies) && wants_test) disagree(policy.oid);
-    if (policy.oid.starts_with(oid::test_policies) && environment == Environment::production)
-      disagree(policy.oid);
-  }
-  if (const auto category = certificate.private_extensions.product_category;
-      category && environment != Environment::rehearsal &&
-      ((*category & model::category::test_bit) != 0) != wants_test)
-    disagree("CategorieProduit " + base::hex(base::Bytes{*category}));
-  const bool prefix = cn_of(certificate.issuer).starts_with("TEST ");
-  if (environment != Environment::rehearsal && prefix != wants_test) disagree(cn_of(certificate.issuer));
-}
-
-struct UsageShape {
-  std::string_view usage;
-  bool digital_signature, non_repudiation, key_encipherment;
-  std::array<std::string_view, 2> required;  // extended usages that must be there
-  std::array<std::string_view, 3> allowed;   // and those that may
-  bool usage_period;
-};
-// Domain sheet, 4.4: KU (critical) and EKU of each usage, read off real certificates.
-constexpr std::array<UsageShape, 4> kShapes{{
-    {"AUTH_CLI", true, false, false, {oid::client_auth}, {oid::client_auth}, false},
-    {"SIGN", true, true, false, {oid::email_protection}, {oid::email_protection}, true},
-    {"CONF",
-     false,
-     false,
-     true,
-     {oid::email_protection},
-     {oid::email_protection, oid::any_extended_usage},
-     false},
-    {"SSL_SERV", true, false, true, {oid::server_auth}, {oid::server_auth, oid::client_auth}, false},
-}};
-
-std::string_view usage_from(const Certificate& certificate) {
-  const auto& extended = certificate.extended_key_usage;
-  const x509::KeyUsage usage = certificate.key_usage.value_or(x509::KeyUsage{});
-  if (lists(extended, oid::server_auth)) return "SSL_SERV";
-  if (lists(extended, oid::client_auth) && !usage.non_repudiation && !lists(extended, oid::email_protection))
-    return "AUTH_CLI";
-  if (usage.non_repudiation) return "SIGN";
-  if (usage.key_encipherment && !usage.digital_signature) return "CONF";
-  if (lists(extended, oid::email_protection) && usage.digital_signature) return "SIGN";
-  if (extended.empty() && usage.digital_signature && !usage.key_encipherment) return "AUTH_CLI";
-  return "unknown";
-}
-
-void check_key_usage(const Certificate& certificate, const UsageShape& shape, Findings& findings) {
-  if (!certificate.key_usage) return add(findings, Severity::error, FindingCode::ku_missing, {"keyUsage"});
-  const x509::KeyUsage& usage = *certificate.key_usage;
-  const auto bit = [&](bool present, bool wanted, const char* name) {
-    if (wanted && !present) add(findings, Severity::error, FindingCode::ku_missing, {name});
-    if (present && !wanted) add(findings, Severity::error, FindingCode::ku_unexpected, {name});
-  };
-  bit(usage.digital_signature, shape.digital_signature, "digitalSignature");
-  bit(usage.non_repudiation, shape.non_repudiation, "nonRepudiation");
-  bit(usage.key_encipherment, shape.key_encipherment, "keyEncipherment");
-  bit(usage.data_encipherment, false, "dataEncipherment");
-  bit(usage.key_agreement, false, "keyAgreement");
-  bit(usage.cert_sign, false, "keyCertSign");
-  bit(usage.crl_sign, false, "cRLSign");
-  if (!usage.critical) add(findings, Severity::notice, FindingCode::ku_not_critical);
-}
-
-void check_extended_usage(const Certificate& certificate, const UsageShape& shape, Findings& findings) {
-  for (const std::string_view wanted : shape.required)
-    if (!wanted.empty() && !lists(certificate.extended_key_usage, wanted))
-      add(findings, Severity::error, FindingCode::eku_missing, {std::string(wanted)});
-  for (const std::string& present : certificate.extended_key_usage)
-    if (std::find(shape.allowed.begin(), shape.allowed.end(), present) == shape.allowed.end())
-      add(findings, Severity::error, FindingCode::eku_unexpected, {present});
-  if (shape.usage_period && !certificate.private_key_not_after)
-    add(findings, Severity::notice, FindingCode::pkup_missing);
-}
-
-void check_usage(const Certificate& certificate, const std::string& usage, Findings& findings) {
-  const auto shape =
-      std::find_if(kShapes.begin(), kShapes.end(), [&](const UsageShape& s) { return s.usage == usage; });
-  if (shape == kShapes.end()) return add(findings, Severity::error, FindingCode::usage_unknown);
-  check_key_usage(certificate, *shape, findings);
-  check_extended_usage(certificate, *shape, findings);
 }
 
 // ---- dates ----
@@ -283,16 +183,22 @@ bool resembles_insi(const std::string& cn) {
   return letters == "INSIAUTO" || letters == "INSIMANU" || letters == "INSI";
 }
 
+// What a peer would refuse it for, whatever its dates.
+bool is_off_profile(const std::vector<Finding>& findings) {
+  static constexpr std::array kRefused{
+      FindingCode::issuer_unknown, FindingCode::issuer_unexpected, FindingCode::environment_mixed,
+      FindingCode::ku_missing,     FindingCode::ku_unexpected,     FindingCode::eku_missing,
+      FindingCode::eku_unexpected, FindingCode::name_incomplete};
+  return std::any_of(kRefused.begin(), kRefused.end(),
+                     [&](FindingCode code) { return has(findings, code); });
+}
+
 void find_what_it_suits(const x509::Name& subject, Classification& result) {
   const std::string cn = cn_of(subject);
   const bool insi_name = cn == "INSI-AUTO" || cn == "INSI-MANU";
   if (!insi_name && resembles_insi(cn))
     return add(result.findings, Severity::error, FindingCode::insi_cn, {cn});
-  if (result.offer != Offer::org || !subject.first("OU") ||
-      has(result.findings, FindingCode::environment_mixed) || has(result.findings, FindingCode::ku_missing) ||
-      has(result.findings, FindingCode::ku_unexpected) || has(result.findings, FindingCode::eku_missing) ||
-      has(result.findings, FindingCode::eku_unexpected))
-    return;
+  if (result.offer != Offer::org || is_off_profile(result.findings)) return;
   if (result.usage == "SIGN") return result.suits.push_back("dmp:sign");
   if (result.usage != "AUTH_CLI") return;
   if (cn == "INSI-AUTO")
@@ -318,31 +224,72 @@ bool is_card(const x509::PrivateExtensions& extensions) {
   return says_card || extensions.card_number.has_value();
 }
 
+// TRE_G01: 03 software, 00 card; the TEST bit beside it is the environment's.
+void check_category(const Certificate& certificate, int wanted, Classification& result) {
+  const auto category = certificate.private_extensions.product_category;
+  if (category && (*category & ~model::category::test_bit) != wanted)
+    add(result.findings, Severity::warning, FindingCode::category_unexpected,
+        {base::hex(base::Bytes{*category}), std::string(word(result.offer))});
+}
+
+void check_issuer(const std::string& issuer, std::string_view rank, Classification& result) {
+  if (issuer.find(rank) == std::string::npos)
+    add(result.findings, Severity::warning, FindingCode::issuer_unexpected,
+        {issuer, std::string(word(result.offer))});
+}
+
+// Domain sheet, 4.1: CPS and CPF come from FORT, CPE from STANDARD PERSONNES; a card that does not say, from
+// either.
+void classify_card(const Certificate& certificate, const std::string& issuer, Classification& result) {
+  result.offer = Offer::card;
+  result.card_type = card_type_of(certificate.private_extensions);
+  check_category(certificate, model::category::card, result);
+  const auto type = certificate.private_extensions.card_type;
+  if (!type)
+    check_issuer(issuer, issuer.find("FORT") != std::string::npos ? "FORT" : "STANDARD", result);
+  else
+    check_issuer(issuer, *type <= 1 ? "FORT" : "STANDARD", result);
+}
+
+// An OU makes a PRO, whose profile was never seen; without one it is a PS.
+void classify_person_software(const Certificate& certificate, const std::string& issuer,
+                              Classification& result) {
+  result.offer = certificate.subject.first("OU") ? Offer::pro : Offer::ps;
+  if (result.offer == Offer::pro)
+    add(result.findings, Severity::notice, FindingCode::offer_uncertain, {"PRO", "PS"});
+  check_category(certificate, model::category::software, result);
+  check_issuer(issuer, "ELEMENTAIRE", result);
+}
+
 void classify_person(const Certificate& certificate, Classification& result) {
-  result.usage = certificate.key_usage.value_or(x509::KeyUsage{}).non_repudiation ? "SIGN" : "AUTH";
-  if (is_card(certificate.private_extensions)) {
-    result.offer = Offer::card;
-    result.card_type = card_type_of(certificate.private_extensions);
-  } else {
-    result.offer = certificate.subject.first("OU") ? Offer::pro : Offer::ps;
-  }
+  const std::string issuer = cn_of(certificate.issuer);
+  result.usage = usage_of_person(certificate);
+  if (result.usage == "unknown") add(result.findings, Severity::error, FindingCode::usage_unknown);
+  if (is_card(certificate.private_extensions))
+    classify_card(certificate, issuer, result);
+  else
+    classify_person_software(certificate, issuer, result);
   if (certificate.subject.first("OU")) check_structure(certificate.subject, result);
 }
 
-void classify_organization(const Certificate& certificate, Classification& result) {
+// SIGN and CONF exist in both offers with the same extensions; only a SERV carries alternative names.
+Offer offer_of(const Certificate& certificate, const std::string& usage) {
+  if (usage == "unknown") return Offer::unknown;
+  if (usage == "AUTH_CLI") return Offer::org;
+  const bool named = !certificate.san_dns.empty() || !certificate.san_email.empty();
+  return usage == "SSL_SERV" || usage == "S/MIME" || named ? Offer::serv : Offer::org;
+}
+
+void classify_organization(const Certificate& certificate, bool any_name, Classification& result) {
   Findings& findings = result.findings;
-  result.usage = usage_from(certificate);
-  const bool server = result.usage == "SSL_SERV" || !certificate.san_dns.empty();
-  result.offer = server ? Offer::serv : Offer::org;
+  result.usage = usage_of(certificate);
+  result.offer = result.environment ? offer_of(certificate, result.usage) : Offer::unknown;
   check_usage(certificate, result.usage, findings);
-  if (result.usage == "SIGN" || result.usage == "CONF")
-    add(findings, Severity::notice, FindingCode::offer_uncertain, {});
-  if (!server)
-    for (const std::string& mail : certificate.san_email)
-      add(findings, Severity::warning, FindingCode::san_unexpected, {mail});
-  const auto category = certificate.private_extensions.product_category;
-  if (category && (*category & ~model::category::test_bit) != model::category::software)
-    add(findings, Severity::warning, FindingCode::category_unexpected, {base::hex(base::Bytes{*category})});
+  if (result.environment && !any_name)
+    check_policies(certificate, result.usage, *result.environment, findings);
+  if (result.environment && (result.usage == "SIGN" || result.usage == "CONF"))
+    add(findings, Severity::notice, FindingCode::offer_uncertain, {"ORG", "SERV"});
+  check_category(certificate, model::category::software, result);
   check_org_name(certificate.subject, findings);
   check_structure(certificate.subject, result);
   find_what_it_suits(certificate.subject, result);
@@ -355,22 +302,17 @@ void classify_authority(const Certificate& certificate, Classification& result) 
     add(result.findings, Severity::error, FindingCode::ku_missing, {"keyCertSign"});
 }
 
-void classify_leaf(const Certificate& certificate, bool rehearsal, Classification& result) {
+// any_name: a CA that plays the portal in a rehearsal, under whatever name and policies.
+void classify_leaf(const Certificate& certificate, bool any_name, Classification& result) {
   const std::string issuer = cn_of(certificate.issuer);
-  if (issuer.ends_with(" PERSONNES")) return classify_person(certificate, result);
+  if (result.environment && issuer.ends_with(" PERSONNES")) return classify_person(certificate, result);
   const bool expected = issuer.ends_with(" ORGANISATIONS") && issuer.find("ELEMENTAIRE") != std::string::npos;
-  if (!expected && !rehearsal)
-    add(result.findings, Severity::warning, FindingCode::issuer_unexpected, {issuer});
-  classify_organization(certificate, result);
+  if (result.environment && !expected && !any_name)
+    add(result.findings, Severity::warning, FindingCode::issuer_unexpected, {issuer, "ORG"});
+  classify_organization(certificate, any_name, result);
 }
 
 }  // namespace
-
-std::optional<Environment> environment_of_issuer(const x509::Name& issuer) {
-  if (is_twin(issuer)) return Environment::rehearsal;
-  if (!is_ans(issuer)) return std::nullopt;
-  return lists(all_of(issuer, "OU"), "IGC-SANTE TEST") ? Environment::test : Environment::production;
-}
 
 Classification classify(const Certificate& certificate, TimePoint now, std::optional<Environment> anchored) {
   Classification result;
@@ -381,17 +323,15 @@ Classification classify(const Certificate& certificate, TimePoint now, std::opti
     return result;
   }
   const bool leaf = !certificate.is_ca();
-  const bool rehearsal = anchored == Environment::rehearsal;
-  result.environment = rehearsal ? anchored : environment_of_issuer(certificate.issuer);
-  if (!result.environment) result.environment = anchored;
-  if (result.environment) {
-    check_environment(certificate, *result.environment, result.findings);
-  } else {
+  const auto named = environment_of_issuer(certificate.issuer);
+  const bool any_name = anchored == Environment::rehearsal && named != Environment::rehearsal;
+  result.environment = any_name || !named ? anchored : named;
+  check_environment(certificate, result.environment, result.findings);
+  if (!result.environment)
     add(result.findings, leaf ? Severity::error : Severity::warning, FindingCode::issuer_unknown,
         {certificate.issuer.text()});
-  }
   if (leaf)
-    classify_leaf(certificate, rehearsal, result);
+    classify_leaf(certificate, any_name, result);
   else
     classify_authority(certificate, result);
   check_dates(certificate, leaf, now, result.findings);

@@ -21,7 +21,8 @@ std::string_view word(Offer offer);  // "ORG", "SERV", "PRO", "PS", "card", "CA"
 
 struct Classification {
   Offer offer = Offer::unknown;
-  std::string usage = "unknown";                  // "AUTH_CLI", "SIGN", "CONF", "SSL_SERV", "AUTH", "CA"
+  // "AUTH_CLI", "SIGN", "CONF", "SSL_SERV", "S/MIME"; of persons "AUTH", "SIGN", "CONF"; "CA"
+  std::string usage = "unknown";
   std::optional<model::Environment> environment;  // none: cannot be told
   model::StructureIdentifier structure;
   std::vector<std::string> suits;  // "insi:manu", "dmp:auth"…: by profile and name; dates are findings
@@ -35,8 +36,5 @@ struct Classification {
 Classification classify(const x509::Certificate& certificate, base::TimePoint now,
                         std::optional<model::Environment> anchored = std::nullopt);
 Classification classify(const x509::Csr& request);
-
-// The environment that the issuer's name tells; none when it is neither ANS's nor the twin's.
-std::optional<model::Environment> environment_of_issuer(const x509::Name& issuer);
 
 }  // namespace sceau::steps

@@ -40,6 +40,8 @@ std::string_view word(FindingCode code) {
       return "offer-uncertain";
     case FindingCode::usage_unknown:
       return "usage-unknown";
+    case FindingCode::profile_unseen:
+      return "profile-unseen";
     case FindingCode::ku_missing:
       return "ku-missing";
     case FindingCode::ku_unexpected:
@@ -54,6 +56,10 @@ std::string_view word(FindingCode code) {
       return "pkup-missing";
     case FindingCode::san_unexpected:
       return "san-unexpected";
+    case FindingCode::san_missing:
+      return "san-missing";
+    case FindingCode::policy_missing:
+      return "policy-missing";
     case FindingCode::policy_unexpected:
       return "policy-unexpected";
     case FindingCode::category_unexpected:
@@ -110,6 +116,8 @@ std::string_view word(FindingCode code) {
       return "authority-ends";
     case FindingCode::passphrase_needed:
       return "passphrase-needed";
+    case FindingCode::algorithm_outdated:
+      return "algorithm-outdated";
     case FindingCode::p12_lying:
       return "p12-lying";
     case FindingCode::private_key_present:

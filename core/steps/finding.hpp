@@ -20,10 +20,11 @@ enum class FindingCode {
   // what it is
   legacy,             // AC-CLASSE-4 and the like, the IGC-CPS that ended in January 2021
   issuer_unknown,     // [issuer]: no CA of IGC-Santé, nor the twin's
-  issuer_unexpected,  // [issuer CN]: an offer ORG certificate comes from ELEMENTAIRE ORGANISATIONS
-  environment_mixed,  // [what says production, what says test]
-  offer_uncertain,    // ORG or SERV: the extensions seen do not tell
-  usage_unknown,      // [KU and EKU as they are]
+  issuer_unexpected,  // [issuer CN, offer]: each offer has its CA, ORG's is ELEMENTAIRE ORGANISATIONS
+  environment_mixed,  // [sign, its environment, the sign that differs]
+  offer_uncertain,    // [offer, offer]: the extensions seen do not tell them apart
+  usage_unknown,      // its signs fit no usage
+  profile_unseen,     // [usage]: no certificate of it was ever seen, so its profile is not checked
   ku_missing,         // [bit]
   ku_unexpected,      // [bit]
   ku_not_critical,
@@ -31,8 +32,10 @@ enum class FindingCode {
   eku_unexpected,       // [OID or name]
   pkup_missing,         // ORG SIGN carries a privateKeyUsagePeriod
   san_unexpected,       // [name]: ORG certificates have none
-  policy_unexpected,    // [OID]
-  category_unexpected,  // [byte]
+  san_missing,          // a server's certificate without host name
+  policy_unexpected,    // [OID]: nobody's, or another usage's
+  policy_missing,
+  category_unexpected,  // [byte, offer]
   // names
   insi_cn,                 // [CN]: close to INSI-AUTO or INSI-MANU, but not it: INSi answers desir_560
   name_incomplete,         // [attribute]
@@ -46,7 +49,7 @@ enum class FindingCode {
   // keys and signatures
   key_weak,     // [algorithm, bits]
   key_unusual,  // [algorithm, bits]: only RSA 2048 was ever seen
-  key_reused,   // [entry]: one key per certificate
+  key_reused,   // [entry or file]: one key per certificate
   key_mismatch,
   key_missing,          // [uri or path]
   signature_weak,       // [algorithm]
@@ -63,6 +66,7 @@ enum class FindingCode {
   authority_ends,      // [CA, date]: the CA ends before, or soon
   // containers and requests
   passphrase_needed,    // a P12 whose certificates are not in clear
+  algorithm_outdated,   // [algorithm]: of a P12 that OpenSSL 3 does not read by itself
   p12_lying,            // [file]: the P12 itself is still lying about
   private_key_present,  // a key in clear in the file
   request_extensions,   // a CSR with extensions: ANS's platform builds its own

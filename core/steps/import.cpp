@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "core/model/identifier.hpp"
+#include "core/steps/relatives.hpp"
 #include "core/steps/request.hpp"
-#include "core/steps/trust.hpp"
+#include "core/x509/csr.hpp"
 
 namespace sceau::steps {
 
@@ -69,53 +70,19 @@ void compare_names(const EntryOverview& row, const Certificate& leaf, std::vecto
                         {ou, model::struct_idnat(row.structure.finess, row.structure.siret)}});
 }
 
-Result<std::optional<Certificate>> certificate_of(const store::Database& database, const EntryOverview& row) {
-  if (!row.certificate) return std::optional<Certificate>();
-  SCEAU_TRY(const auto der, store::certificate_der(database, row.certificate->sha256));
-  if (!der) return std::optional<Certificate>();
-  SCEAU_TRY(Certificate certificate, x509::parse_certificate(*der));
-  return std::optional(std::move(certificate));
+// What was asked: the CSR's name, or the one that the plan would ask for.
+std::optional<x509::Name> requested_name(const store::Database& database, const EntryOverview& row) {
+  if (const auto csr = store::csr_of(database, row.entry.id); csr && *csr)
+    if (const auto request = x509::parse_csr((*csr)->der)) return request->subject;
+  if (auto planned = subject_for(row)) return *std::move(planned);
+  return std::nullopt;
 }
 
-// At renewal a changed CN or OU breaks peers that map the name.
-Status compare_with_previous(const store::Database& database, const EntryOverview& row,
-                             const Certificate& leaf, std::vector<Finding>& findings) {
-  if (row.supersedes.empty()) return {};
-  const std::string id = row.structure.finess.empty() ? row.structure.siret : row.structure.finess;
-  SCEAU_TRY(const EntryOverview before, store::find_entry(database, row.supersedes, id));
-  SCEAU_TRY(const auto previous, certificate_of(database, before));
-  if (!previous) return {};
-  for (const x509::NameChange& change : x509::difference(previous->subject, leaf.subject)) {
-    const bool mapped = change.attribute == "CN" || change.attribute == "OU";
-    findings.push_back({mapped ? Severity::warning : Severity::notice,
-                        FindingCode::dn_changed,
-                        {change.attribute, change.before, change.after}});
-  }
-  return {};
-}
-
-// DMP: both certificates should carry one OU (inferred from the VIHF; no written rule is known).
-Status compare_with_sibling(const store::Database& database, const EntryOverview& row,
-                            const Certificate& leaf, std::vector<Finding>& findings) {
-  if (row.entry.service != "dmp") return {};
-  const std::string ou = leaf.subject.first("OU").value_or("");
-  std::optional<std::string> other;
-  SCEAU_CHECK(store::each_entry(database, {.structure = row.structure.id}, [&](const EntryOverview& sibling) {
-    if (sibling.entry.service == "dmp" && sibling.entry.unit == row.entry.unit &&
-        sibling.entry.id != row.entry.id && sibling.entry.usage != row.entry.usage && sibling.certificate)
-      other = sibling.certificate->sha256;
-    return true;
-  }));
-  if (!other) return {};
-  SCEAU_TRY(const auto der, store::certificate_der(database, *other));
-  if (!der) return {};
-  SCEAU_TRY(const Certificate sibling, x509::parse_certificate(*der));
-  const std::string their = sibling.subject.first("OU").value_or("");
-  if (their == ou) return {};
-  const bool leaf_signs = row.entry.usage == "SIGN";
-  findings.push_back(
-      {Severity::warning, FindingCode::ou_mismatch, {leaf_signs ? their : ou, leaf_signs ? ou : their}});
-  return {};
+Result<std::vector<NameRow>> names_of(const store::Database& database, const EntryOverview& row,
+                                      const Certificate& leaf) {
+  const auto requested = requested_name(database, row);
+  SCEAU_TRY(const auto previous, previous_of(database, row));
+  return name_table(requested ? &*requested : nullptr, leaf.subject, previous ? &previous->subject : nullptr);
 }
 
 std::vector<base::Bytes> chain_for(const x509::JointVerdict& verdict, const x509::Trust& trust) {
@@ -123,32 +90,6 @@ std::vector<base::Bytes> chain_for(const x509::JointVerdict& verdict, const x509
   for (std::size_t i = 1; i < verdict.openssl.path.size(); ++i)
     if (const Certificate* found = trust.find(verdict.openssl.path[i])) chain.push_back(found->der);
   return chain;
-}
-
-struct Judged {
-  std::vector<Finding> findings;
-  std::vector<base::Bytes> chain;
-};
-
-Result<Judged> judge(const store::Database& database, const EntryOverview& row, const Certificate& leaf,
-                     const std::vector<Certificate>& along, const std::string& file, base::TimePoint now) {
-  const auto environment = model::environment_of(row.structure.environment);
-  SCEAU_TRY(const x509::Trust known,
-            trust_of(database, environment.value_or(model::Environment::production)));
-  std::vector<Certificate> material = known.material();
-  for (const Certificate& certificate : along)
-    if (certificate.is_ca()) material.push_back(certificate);
-  SCEAU_TRY(const auto judges, x509::BothJudges::seat(x509::Trust(known.anchors(), material)));
-  const x509::JointVerdict verdict = judges.judge(leaf, {now, purpose_of(row)});
-  const Classification what = classify(leaf, now, verdict.trusted() ? environment : std::nullopt);
-  SCEAU_CHECK(check_kind(row, what, file));
-  SCEAU_CHECK(check_profile(row, leaf, what, file, now));
-  SCEAU_CHECK(x509::as_status(verdict, file));
-  Judged judged{what.findings, chain_for(verdict, judges.trust())};
-  compare_names(row, leaf, judged.findings);
-  SCEAU_CHECK(compare_with_previous(database, row, leaf, judged.findings));
-  SCEAU_CHECK(compare_with_sibling(database, row, leaf, judged.findings));
-  return judged;
 }
 
 // The certificate and its chain; the caller's transaction.
@@ -178,43 +119,71 @@ std::vector<Certificate> leaves_of(const x509::Bundle& bundle) {
 }
 
 Result<ImportedEntry> import_leaf(const store::Database& database, const Certificate& leaf,
-                                  const ImportSource& source, const Act& act) {
-  const std::string& file = source.bundle.name;
+                                  const std::string& file, Judges& judges, const Act& act) {
   const auto row = store::find_entry_by_key(database, base::hex(leaf.key.spki_sha256));
   if (!row) {
     if (row.error().code != ErrorCode::entry_unknown) return tl::unexpected(row.error());
     if (classify(leaf, act.at).offer == Offer::legacy) return fail(ErrorCode::certificate_legacy, file);
     return fail(ErrorCode::certificate_not_ours, file);
   }
+  ImportedEntry imported{.row = *row, .certificate = leaf, .key_uri = row->key ? row->key->uri : ""};
   if (row->certificate) {
     if (row->certificate->sha256 != base::hex(leaf.sha256))
       return fail(ErrorCode::entry_wrong_stage, row->entry.name, std::string(word(stage_of(*row, act.at))));
-    return ImportedEntry{*row, leaf, {}, true};
+    imported.already = true;
+    return imported;
   }
-  SCEAU_TRY(Judged judged, judge(database, *row, leaf, source.bundle.certificates(), file, act.at));
+  SCEAU_TRY(Judged judged, judge_for_entry(database, *row, leaf, judges, file, act.at));
   SCEAU_TRY(auto transaction, store::Transaction::begin(database));
   SCEAU_CHECK(write_certificate(database, *row, leaf, judged.chain, file, act));
   SCEAU_CHECK(transaction.commit());
-  return ImportedEntry{*row, leaf, std::move(judged.findings)};
+  imported.findings = std::move(judged.findings);
+  imported.names = std::move(judged.names);
+  return imported;
+}
+
+bool is_strange(const ImportedLeaf& leaf) {
+  return !leaf && leaf.error().code == ErrorCode::certificate_not_ours;
 }
 
 }  // namespace
 
-Result<std::vector<ImportedEntry>> import_certificates(const store::Database& database,
-                                                       const ImportSource& source, const Act& act) {
-  const std::vector<Certificate> leaves = leaves_of(source.bundle);
+Result<Judged> judge_for_entry(const store::Database& database, const EntryOverview& row,
+                               const Certificate& leaf, Judges& judges, const std::string& file,
+                               base::TimePoint now) {
+  const auto environment =
+      model::environment_of(row.structure.environment).value_or(model::Environment::production);
+  SCEAU_TRY(const auto* seated, judges.of(environment));
+  const x509::JointVerdict verdict = seated->judge(leaf, {now, purpose_of(row)});
+  const auto anchored = verdict.trusted() ? std::optional(environment) : std::nullopt;
+  const Classification what = classify(leaf, now, anchored);
+  SCEAU_CHECK(check_kind(row, what, file));
+  SCEAU_CHECK(check_profile(row, leaf, what, file, now));
+  SCEAU_CHECK(x509::as_status(verdict, file));
+  Judged judged{what.findings, {}, chain_for(verdict, seated->trust())};
+  compare_names(row, leaf, judged.findings);
+  SCEAU_TRY(const auto beside, compare_with_relatives(database, row, leaf));
+  judged.findings.insert(judged.findings.end(), beside.begin(), beside.end());
+  SCEAU_TRY(judged.names, names_of(database, row, leaf));
+  return judged;
+}
+
+Result<std::vector<ImportedLeaf>> import_certificates(const store::Database& database,
+                                                      const x509::Bundle& bundle, Judges& judges,
+                                                      const Act& act) {
+  const std::vector<Certificate> leaves = leaves_of(bundle);
   if (leaves.empty()) {
-    const bool request = std::any_of(source.bundle.items.begin(), source.bundle.items.end(),
+    const bool request = std::any_of(bundle.items.begin(), bundle.items.end(),
                                      [](const x509::BundleItem& item) { return item.request.has_value(); });
-    return fail(request ? ErrorCode::certificate_is_request : ErrorCode::certificate_not_ours,
-                source.bundle.name);
+    return fail(request ? ErrorCode::certificate_is_request : ErrorCode::certificate_not_ours, bundle.name);
   }
-  std::vector<ImportedEntry> imported;
-  for (const Certificate& leaf : leaves) {
-    SCEAU_TRY(ImportedEntry entry, import_leaf(database, leaf, source, act));
-    imported.push_back(std::move(entry));
-  }
-  return imported;
+  std::vector<ImportedLeaf> all;
+  for (const Certificate& leaf : leaves) all.push_back(import_leaf(database, leaf, bundle.name, judges, act));
+  if (!std::all_of(all.begin(), all.end(), is_strange))
+    std::erase_if(all, is_strange);
+  else
+    all.erase(all.begin() + 1, all.end());
+  return all;
 }
 
 Result<EntryOverview> entry_for_portal_key(const store::Database& database, const Certificate& leaf,
@@ -239,29 +208,28 @@ Result<EntryOverview> entry_for_portal_key(const store::Database& database, cons
   return fail(ErrorCode::entry_ambiguous, leaf.subject.text(), names);
 }
 
-Result<std::vector<Finding>> judge_for_entry(const store::Database& database, const EntryOverview& row,
-                                             const Certificate& leaf,
-                                             const std::vector<Certificate>& material,
-                                             const std::string& file, base::TimePoint now) {
-  SCEAU_TRY(Judged judged, judge(database, row, leaf, material, file, now));
-  return std::move(judged.findings);
-}
-
 Result<ImportedEntry> import_portal_key(const store::Database& database, const EntryOverview& row,
-                                        const PortalKey& portal, std::vector<Finding> findings,
-                                        const Act& act) {
-  SCEAU_TRY(const Judged judged, judge(database, row, portal.leaf, portal.others, portal.file, act.at));
+                                        const PortalKey& portal, Judged judged, const Act& act) {
   SCEAU_TRY(auto transaction, store::Transaction::begin(database));
   // Not born on the token: the audit trail says so for ever.
+  const std::string born = portal.key_uri.empty() ? "portal" : "imported";
   SCEAU_CHECK(store::insert(database, store::Key{.entry = row.entry.id,
                                                  .uri = portal.key_uri,
                                                  .path = portal.key_path,
                                                  .spki_sha256 = base::hex(portal.leaf.key.spki_sha256),
-                                                 .born = portal.key_uri.empty() ? "portal" : "imported",
+                                                 .born = born,
                                                  .created_at = act.at}));
+  SCEAU_CHECK(record(database, act, full_name(row.structure, row.entry.name), "key",
+                     portal.key_uri.empty() ? "made by the portal, kept in " + portal.key_path
+                                            : "made by the portal, moved into the token, not born there: " +
+                                                  portal.key_uri));
   SCEAU_CHECK(write_certificate(database, row, portal.leaf, judged.chain, portal.file, act));
   SCEAU_CHECK(transaction.commit());
-  return ImportedEntry{row, portal.leaf, std::move(findings)};
+  return ImportedEntry{.row = row,
+                       .certificate = portal.leaf,
+                       .findings = std::move(judged.findings),
+                       .names = std::move(judged.names),
+                       .key_uri = portal.key_uri};
 }
 
 }  // namespace sceau::steps

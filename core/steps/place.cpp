@@ -45,6 +45,11 @@ Status put_beside_key(const pkcs11::Session& session, const store::EntryOverview
 
 Result<std::string> move_key_into_token(const pkcs11::Session& session, const store::EntryOverview& row,
                                         const x509::FileKey& key) {
+  // An earlier import was stopped before its facts were written: the same key may stay.
+  const x509::PublicKey& half = key.public_key();
+  if (const auto there = pkcs11::find_key(session, pkcs11::RsaPublicKey{half.modulus, half.exponent});
+      there && there->label == key_label(row))
+    return there->uri(session).str();
   SCEAU_TRY(x509::RsaNumbers from, key.rsa_numbers());
   const pkcs11::RsaPrivateKey numbers{.modulus = std::move(from.modulus),
                                       .public_exponent = std::move(from.public_exponent),

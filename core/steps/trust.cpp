@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/model/catalogue.hpp"
-#include "core/steps/classify.hpp"
+#include "core/steps/environment.hpp"
 
 namespace sceau::steps {
 
@@ -138,6 +138,41 @@ Result<x509::Trust> trust_of(const store::Database& database, Environment enviro
     (row.pinned_by == "issued" ? material : anchors).push_back(*std::move(certificate));
   }
   return x509::Trust(std::move(anchors), std::move(material));
+}
+
+bool Authorities::learn(const Certificate& certificate) {
+  const auto same = [&](const Certificate& known) { return known == certificate; };
+  const bool known = std::any_of(material.begin(), material.end(), same) ||
+                     std::any_of(anchors.begin(), anchors.end(),
+                                 [&](const Anchor& anchor) { return same(anchor.certificate); });
+  if (known) return false;
+  if (const auto* pinned = model::pinned_authority(base::hex(certificate.sha256)))
+    anchors.push_back({pinned->environment, certificate});
+  else
+    material.push_back(certificate);
+  return true;
+}
+
+x509::Trust Authorities::trust() const {
+  std::vector<Certificate> trusted;
+  for (const Anchor& anchor : anchors) trusted.push_back(anchor.certificate);
+  return x509::Trust(std::move(trusted), material);
+}
+
+std::optional<Environment> Authorities::environment_of(const base::Sha256& anchor) const {
+  for (const Anchor& one : anchors)
+    if (one.certificate.sha256 == anchor) return one.environment;
+  return std::nullopt;
+}
+
+Result<Authorities> authorities_of(const store::Database& database) {
+  Authorities out;
+  for (const Environment environment : {Environment::production, Environment::test, Environment::rehearsal}) {
+    SCEAU_TRY(const x509::Trust trust, trust_of(database, environment));
+    for (const Certificate& anchor : trust.anchors()) out.anchors.push_back({environment, anchor});
+    out.material.insert(out.material.end(), trust.material().begin(), trust.material().end());
+  }
+  return out;
 }
 
 }  // namespace sceau::steps

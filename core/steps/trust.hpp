@@ -33,4 +33,24 @@ base::Result<std::vector<Trusted>> import_anchors(const store::Database& databas
 // Anchors and material of one environment, ready to judge with. Errors: store_corrupt, judge_missing.
 base::Result<x509::Trust> trust_of(const store::Database& database, model::Environment environment);
 
+// An anchor that the store keeps, or that the catalogue pins.
+struct Anchor {
+  model::Environment environment;
+  x509::Certificate certificate;
+};
+
+// Anchors of all environments, and material: for looking at what is not yet anybody's.
+struct Authorities {
+  std::vector<Anchor> anchors = {};
+  std::vector<x509::Certificate> material = {};
+
+  // A CA certificate that came along: an anchor where the catalogue pins it, else material. False: known.
+  bool learn(const x509::Certificate& certificate);
+  x509::Trust trust() const;
+  // None: no anchor of ours.
+  std::optional<model::Environment> environment_of(const base::Sha256& anchor) const;
+};
+// Errors: store_corrupt.
+base::Result<Authorities> authorities_of(const store::Database& database);
+
 }  // namespace sceau::steps

@@ -5,8 +5,9 @@
 #include "certstore/anchors.hpp"
 #include "core/base/file.hpp"
 #include "core/model/identifier.hpp"
+#include "core/steps/beside.hpp"
 #include "core/steps/classify.hpp"
-#include "core/steps/trust.hpp"
+#include "core/steps/relatives.hpp"
 #include "core/x509/file_key.hpp"
 #include "core/x509/judge.hpp"
 
@@ -108,14 +109,15 @@ Result<Certificate> certificate_for(const store::Database& database, const Entry
   return x509::parse_certificate(*der);
 }
 
+model::Environment environment_of(const EntryOverview& row) {
+  return model::environment_of(row.structure.environment).value_or(model::Environment::production);
+}
+
 Result<x509::Trust> trust_for(const store::Database& database, const EntryOverview& row) {
-  const auto environment = model::environment_of(row.structure.environment);
-  SCEAU_TRY(const x509::Trust known,
-            trust_of(database, environment.value_or(model::Environment::production)));
+  SCEAU_TRY(const x509::Trust known, trust_of(database, environment_of(row)));
   std::vector<Certificate> material = known.material();
-  SCEAU_TRY(const auto chain, store::chain_of(database, row.entry.id));
-  for (const base::Bytes& der : chain)
-    if (auto certificate = x509::parse_certificate(der)) material.push_back(*std::move(certificate));
+  SCEAU_TRY(const auto along, chains_of(database, {row}));
+  material.insert(material.end(), along.begin(), along.end());
   return x509::Trust(known.anchors(), std::move(material));
 }
 
@@ -144,10 +146,7 @@ bool judge_chain(const EntryOverview& row, const Certificate& leaf, const x509::
 void check_authorities(const Certificate& leaf, const x509::Trust& trust, Findings& findings) {
   const Certificate* issuer = trust.issuer_of(leaf);
   for (int depth = 0; issuer != nullptr && depth < 8; ++depth) {
-    if (issuer->not_after < leaf.effective_end)
-      findings.push_back({Severity::warning,
-                          FindingCode::authority_ends,
-                          {issuer->subject.first("CN").value_or(""), base::format_date(issuer->not_after)}});
+    if (auto finding = ending_authority(*issuer, leaf)) findings.push_back(*std::move(finding));
     if (issuer->self_signed) return;
     issuer = trust.issuer_of(*issuer);
   }
@@ -248,16 +247,35 @@ Status write(const store::Database& database, const VerifiedEntry& verified, con
 
 }  // namespace
 
+Result<std::vector<Certificate>> chains_of(const store::Database& database,
+                                           const std::vector<EntryOverview>& rows) {
+  std::vector<Certificate> out;
+  for (const EntryOverview& row : rows) {
+    SCEAU_TRY(const auto chain, store::chain_of(database, row.entry.id));
+    for (const base::Bytes& der : chain) {
+      const auto same = [&](const Certificate& one) { return one.der == der; };
+      if (std::any_of(out.begin(), out.end(), same)) continue;
+      if (auto certificate = x509::parse_certificate(der)) out.push_back(*std::move(certificate));
+    }
+  }
+  return out;
+}
+
 Result<VerifiedEntry> verify(const store::Database& database, const EntryOverview& row,
                              const VerifyOptions& options, const Act& act) {
   SCEAU_TRY(const Certificate leaf, certificate_for(database, row, act.at));
-  SCEAU_TRY(const x509::Trust trust, trust_for(database, row));
-  SCEAU_TRY(const auto judges, x509::BothJudges::seat(trust));
+  SCEAU_TRY(const auto along, chains_of(database, {row}));
+  Judges own(database, along);
+  Judges& judges = options.judges != nullptr ? *options.judges : own;
+  SCEAU_TRY(const auto* seated, judges.of(environment_of(row)));
+  const x509::Trust& trust = seated->trust();
   Findings chain;
-  const bool anchored = judge_chain(row, leaf, judges, act.at, chain);
-  const auto environment = model::environment_of(row.structure.environment);
-  VerifiedEntry verified{row, classify(leaf, act.at, anchored ? environment : std::nullopt).findings, {}};
+  const bool anchored = judge_chain(row, leaf, *seated, act.at, chain);
+  const auto environment = anchored ? std::optional(environment_of(row)) : std::nullopt;
+  VerifiedEntry verified{row, classify(leaf, act.at, environment).findings, {}};
   verified.findings.insert(verified.findings.end(), chain.begin(), chain.end());
+  SCEAU_TRY(const auto beside, compare_with_relatives(database, row, leaf));
+  verified.findings.insert(verified.findings.end(), beside.begin(), beside.end());
   check_authorities(leaf, trust, verified.findings);
   check_key_file(row, leaf, verified.findings);
   SCEAU_TRY(const Revocation revocation, ask_revocation(database, leaf, trust, options, act.at));

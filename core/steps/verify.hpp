@@ -8,6 +8,7 @@
 
 #include "core/steps/facts.hpp"
 #include "core/steps/finding.hpp"
+#include "core/steps/judges.hpp"
 #include "core/x509/http.hpp"
 #include "core/x509/revocation.hpp"
 
@@ -18,6 +19,8 @@ struct VerifyOptions {
   x509::HttpLimits limits = {};
   // A cached list counts only when it was fetched since; none: as long as it is fresh.
   std::optional<base::TimePoint> lists_since = {};
+  // Judges that the caller seated once for many entries, their chains along; null: seated for each.
+  Judges* judges = nullptr;
   // What cannot be seen from here: the key on its token, what is installed. Findings are added to the
   // verdict.
   std::function<std::vector<Finding>(const store::EntryOverview&, const x509::Certificate&)> more = {};
@@ -31,6 +34,10 @@ struct VerifiedEntry {
   x509::RevocationStatus revocation;
   bool verdict = false;  // no finding is an error
 };
+
+// The chains that came along with these, for the judges of many.
+base::Result<std::vector<x509::Certificate>> chains_of(const store::Database& database,
+                                                       const std::vector<store::EntryOverview>& rows);
 
 // Writes the verdict and the revocation state, one transaction an entry. Entries without certificate are
 // refused: entry_wrong_stage. Errors also: judge_missing, store_corrupt.

@@ -4,6 +4,7 @@
 #include <openssl/pkcs7.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "core/x509/der.hpp"
@@ -160,9 +161,27 @@ std::string_view without_mark(std::string_view text) {
   return text;
 }
 
+bool says_authority(base::ByteView der) {
+  constexpr std::array<unsigned char, 5> kBasicConstraints{0x06, 0x03, 0x55, 0x1D, 0x13};
+  constexpr std::array<unsigned char, 3> kTrue{0x01, 0x01, 0xFF};
+  for (auto at = der.begin(); at != der.end();) {
+    at = std::search(at, der.end(), kBasicConstraints.begin(), kBasicConstraints.end());
+    if (at == der.end()) return false;
+    at += kBasicConstraints.size();
+    if (der.end() - at > 3 && std::equal(kTrue.begin(), kTrue.end(), at)) at += kTrue.size();  // critical
+    if (der.end() - at > 7 && at[0] == kOctetString && at[2] == kSequence &&
+        std::equal(kTrue.begin(), kTrue.end(), at + 4))
+      return true;
+  }
+  return false;
+}
+
+bool is_der(base::ByteView content) {
+  return content.size() > 1 && content.front() == kSequence && (content[1] & 0x80U) != 0;
+}
+
 base::Status collect(base::ByteView content, Collector& collector) {
-  if (content.front() == kSequence && content.size() > 1 && (content[1] & 0x80U) != 0)
-    return collector.add_der(content);
+  if (is_der(content)) return collector.add_der(content);
   const std::string_view text = without_mark(base::text(content));
   if (has_pem(text)) return collector.add_pem(text);
   if (const auto der = base::from_base64(text)) return collector.add_der(*der);
@@ -184,6 +203,23 @@ bool Bundle::has_private_key() const {
   return std::any_of(items.begin(), items.end(), [](const BundleItem& item) {
     return item.kind == ItemKind::private_key || (item.pkcs12 && !item.pkcs12->key_algorithm.empty());
   });
+}
+
+bool may_hold_authority(base::ByteView content) {
+  if (content.size() > kBundleSizeLimit) return false;
+  if (is_der(content)) return says_authority(content);
+  const std::string_view text = without_mark(base::text(content));
+  if (has_pem(text)) {
+    const auto blocks = pem_blocks(text, kBundleItemLimit);
+    return blocks && std::any_of(blocks->begin(), blocks->end(),
+                                 [](const PemBlock& block) { return says_authority(block.content); });
+  }
+  const auto der = base::from_base64(text);
+  return der && says_authority(*der);
+}
+
+bool is_outdated(const std::string& algorithm) {
+  return algorithm.find("RC2") != std::string::npos || algorithm.find("RC4") != std::string::npos;
 }
 
 base::Result<Bundle> read_bundle(base::ByteView content, const std::string& name) {

@@ -49,4 +49,10 @@ struct Bundle {
 // not_x509 (nothing known in it, or a block that says CERTIFICATE and is none).
 base::Result<Bundle> read_bundle(base::ByteView content, const std::string& name);
 
+// Whether a CA certificate may be in it in clear. Parses none: microseconds. What cannot be read holds none.
+bool may_hold_authority(base::ByteView content);
+
+// RC2 and RC4: OpenSSL 3 reads them with its legacy provider only, which would bring them back for everything.
+bool is_outdated(const std::string& algorithm);
+
 }  // namespace sceau::x509

@@ -19,14 +19,9 @@ struct Passphrase {
   int size;
 };
 
-// RC2 and RC4 need OpenSSL's legacy provider, which is not loaded: it would bring them back for everything.
-bool is_unreadable(const std::string& algorithm) {
-  return algorithm.find("RC2") != std::string::npos || algorithm.find("RC4") != std::string::npos;
-}
-
 base::Status check_readable(const Pkcs12Reading& reading) {
   for (const std::string& algorithm : {reading.outline.key_algorithm, reading.outline.certificate_algorithm})
-    if (is_unreadable(algorithm)) return base::fail(ErrorCode::algorithm_unreadable, {}, algorithm);
+    if (is_outdated(algorithm)) return base::fail(ErrorCode::algorithm_unreadable, {}, algorithm);
   if (reading.iterations > kIterationLimit)
     return base::fail(ErrorCode::algorithm_unreadable, {},
                       std::to_string(reading.iterations) + " iterations");

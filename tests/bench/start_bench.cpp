@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
                                                        {sceau, "--version"},
                                                        {sceau, "--state", state, "status"},
                                                        {sceau, "--state", state, "status", "--json"},
+                                                       {sceau, "--state", state, "verify", "--offline"},
                                                        {"certtool", "--version"},
                                                        {"p11tool", "--list-tokens"}};
   std::vector<std::vector<double>> times(commands.size());

@@ -94,7 +94,6 @@ Result<ImportedEntry> Run::import_portal(const x509::Pkcs12Content& opened, cons
   } else {
     SCEAU_TRY(portal.key_path, steps::keep_key_file(context_.path("keys"), *row, opened.key));
   }
-  judged.findings.push_back({steps::Severity::warning, steps::FindingCode::p12_lying, {file}});
   return steps::import_portal_key(database_, *row, portal, std::move(judged),
                                   {context_.actor(), context_.now()});
 }
@@ -163,7 +162,9 @@ void import_one(Run& run, const Read& read, Outcome& outcome) {
     outcome.refused.emplace_back(file, leaves.error());
     return;
   }
+  const bool lying = read.bundle->items.front().pkcs12 && read.bundle->has_private_key();
   for (steps::ImportedLeaf& leaf : *leaves) {
+    if (leaf && lying) leaf->findings.push_back({steps::Severity::warning, steps::FindingCode::p12_lying, {file}});
     if (leaf)
       outcome.imported.emplace_back(file, *std::move(leaf));
     else

@@ -58,7 +58,7 @@ class Report {
                        .set("file", path)
                        .set("code", base::word(error.code))
                        .set("message", explain(error).what));
-      context_.say(tr("{}: not read: {}", printable(path), explain(error).what));
+      context_.say(printable(explain(error).what));
     }
     context_.say_json_piece((begun_ ? "" : kHead) + "],\n\"refused\": " + refused.dump() + "}\n");
     if (passed_over_ > 0) context_.say(tr("{} other files of the folder are no certificates", passed_over_));

@@ -2,6 +2,7 @@
 
 #include "cli/context.hpp"
 #include "cli/findings.hpp"
+#include "cli/revocation_round.hpp"
 #include "cli/token_access.hpp"
 #include "core/steps/verify.hpp"
 #include "pkcs11/object.hpp"
@@ -18,6 +19,7 @@ namespace {
 struct Args {
   std::vector<std::string> entries;
   bool offline = false;
+  int timeout = 10;  // seconds
   TokenOptions token;
 };
 
@@ -38,10 +40,16 @@ bool needs_token(const std::vector<store::EntryOverview>& rows) {
 }
 
 Json entry_json(const steps::VerifiedEntry& entry) {
+  const x509::RevocationStatus& revocation = entry.revocation;
   return Json::object()
       .set("entry", entry.row.entry.name)
       .set("verdict", entry.verdict)
-      .set("revocation", steps::word(entry.revocation.state))
+      .set("revocation", steps::word(revocation.state))
+      .set("unknown_why", steps::word(revocation.why))
+      .set("revoked_at", revocation.revoked_at)
+      .set("reason", steps::word(revocation.reason))
+      .set("source", revocation.source)
+      .set("this_update", revocation.this_update)
       .set("findings", to_json(entry.findings));
 }
 
@@ -78,7 +86,8 @@ Result<Exit> run(Context& context, const Args& args) {
   steps::Judges judges(database, along);
   const steps::VerifyOptions options{
       .offline = args.offline,
-      .limits = {},
+      .limits = {.time = std::chrono::seconds(std::clamp(args.timeout, 1, 300))},
+      .lists_since = args.offline ? std::nullopt : std::optional(lists_renewed_before(context.now())),
       .judges = &judges,
       .more = [&](const store::EntryOverview& row, const x509::Certificate& leaf) -> std::vector<Finding> {
         if (!row.key || !row.key->uri.starts_with("pkcs11:") || row.key->destroyed_at) return {};
@@ -105,6 +114,7 @@ Result<Exit> run(Context& context, const Args& args) {
 void declare_verify(Options& options) {
   const auto args = std::make_shared<Args>();
   options.positionals("ENTRY", args->entries, N_("entries; all that have a certificate when none is named"))
+      .number("--timeout", args->timeout, N_("seconds for each question to a responder or list, 10 where none are said"))
       .flag("--offline", args->offline, N_("ask no responder and fetch no list"));
   declare_token_options(options, args->token);
   options.action([args](Context& context) { return run(context, *args); });

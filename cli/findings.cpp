@@ -74,7 +74,33 @@ const char* words(FindingCode code) {
   }
   return "";
 }
+
+// The words of steps::word(UnknownWhy), and what is behind them.
+constexpr std::pair<std::string_view, const char*> kUnknown[] = {
+    {"offline", N_("not asked, and no fresh list is kept (--offline)")},
+    {"no-source", N_("it names no responder and no list that answers over http")},
+    {"unreachable", N_("neither responder nor list can be reached")},
+    {"timed-out", N_("no answer in time")},
+    {"too-large", N_("the answer is larger than any of IGC-Santé's")},
+    {"http-error", N_("the server answers with an error")},
+    {"malformed", N_("the answer cannot be read")},
+    {"wrong-issuer", N_("the answer speaks of another issuer or certificate")},
+    {"wrong-signer", N_("the answer is not signed by the issuer: somebody stands between, or the server is wrong")},
+    {"stale", N_("the answer is too old: the list or the responder was not renewed")},
+    {"not-yet-valid", N_("the answer is dated ahead: check this machine's clock")},
+    {"nonce-mismatch", N_("the answer is to another question: somebody may be replaying an old one")},
+    {"responder-refused", N_("the responder refuses to answer")},
+    {"responder-unknown", N_("the responder does not know this certificate")},
+    {"certificate-expired", N_("it has expired: lists forget expired certificates")},
+    {"unprocessable", N_("the list has a scope that sceau does not process")},
+};
 // clang-format on
+
+std::string why_unknown(const std::string& word) {
+  for (const auto& [code, words] : kUnknown)
+    if (code == word) return tr(words);
+  return word;
+}
 
 std::string value(const Finding& finding, std::size_t at) {
   return at < finding.values.size() ? printable(finding.values[at]) : std::string();
@@ -83,6 +109,10 @@ std::string value(const Finding& finding, std::size_t at) {
 }  // namespace
 
 std::string sentence(const Finding& finding) {
+  if (finding.code == FindingCode::revocation_unknown)
+    return tr(words(finding.code), why_unknown(value(finding, 0)));
+  if (finding.code == FindingCode::revoked && !value(finding, 1).empty())
+    return tr("revoked on {0} ({1}): INSi and DMP refuse it; order a new one", value(finding, 0), value(finding, 1));
   return tr(words(finding.code), value(finding, 0), value(finding, 1), value(finding, 2));
 }
 

@@ -102,7 +102,7 @@ std::string joined(const std::vector<std::string>& words) {
 std::string headline(const InspectedItem& item) {
   const steps::Classification& what = item.what;
   if (item.request) return tr("request (CSR)");
-  if (!item.certificate) return tr("P12");
+  if (!item.certificate) return "P12";
   if (what.offer == steps::Offer::authority) return tr("CA, {}", environment_word(what));
   if (what.offer == steps::Offer::card)
     return tr("certificate of a {} card, {}, {}", what.card_type.value_or("CPX"), what.usage,

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "core/x509/utf8.hpp"
+
 namespace sceau::cli {
 namespace {
 
@@ -66,16 +68,6 @@ std::string padded(std::string_view text, std::size_t width) {
   return out;
 }
 
-std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F)
-      out += fmt::format("\\x{:02X}", byte);
-    else
-      out.push_back(c);
-  }
-  return out;
-}
+std::string printable(std::string_view text) { return x509::printable(text); }
 
 }  // namespace sceau::cli

@@ -61,7 +61,7 @@ enum class FindingCode {
   chain_untrusted,     // [issuer]
   chain_invalid,       // [fault, lower]
   judges_disagree,     // [both reasons]
-  revoked,             // [date]
+  revoked,             // [date, reason: empty where none is given]
   revocation_unknown,  // [why]
   authority_ends,      // [CA, date]: the CA ends before, or soon
   // containers and requests

@@ -57,19 +57,6 @@ Status check_profile(const EntryOverview& row, const Certificate& leaf, const Cl
   return {};
 }
 
-void compare_names(const EntryOverview& row, const Certificate& leaf, std::vector<Finding>& findings) {
-  const std::string cn = leaf.subject.first("CN").value_or("");
-  if (cn != row.entry.common_name)
-    findings.push_back({Severity::warning, FindingCode::cn_differs, {row.entry.common_name, cn}});
-  const std::string ou = leaf.subject.first("OU").value_or("");
-  const bool ours = (!row.structure.finess.empty() && ou == "1" + row.structure.finess) ||
-                    (!row.structure.siret.empty() && ou == "3" + row.structure.siret);
-  if (!ours)
-    findings.push_back({Severity::warning,
-                        FindingCode::structure_mismatch,
-                        {ou, model::struct_idnat(row.structure.finess, row.structure.siret)}});
-}
-
 // What was asked: the CSR's name, or the one that the plan would ask for.
 std::optional<x509::Name> requested_name(const store::Database& database, const EntryOverview& row) {
   if (const auto csr = store::csr_of(database, row.entry.id); csr && *csr)
@@ -161,7 +148,6 @@ Result<Judged> judge_for_entry(const store::Database& database, const EntryOverv
   SCEAU_CHECK(check_profile(row, leaf, what, file, now));
   SCEAU_CHECK(x509::as_status(verdict, file));
   Judged judged{what.findings, {}, chain_for(verdict, seated->trust())};
-  compare_names(row, leaf, judged.findings);
   SCEAU_TRY(const auto beside, compare_with_relatives(database, row, leaf));
   judged.findings.insert(judged.findings.end(), beside.begin(), beside.end());
   SCEAU_TRY(judged.names, names_of(database, row, leaf));

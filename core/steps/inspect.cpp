@@ -235,7 +235,8 @@ void Inspector::tell(const x509::JointVerdict& verdict, InspectedItem& item) con
     for (std::size_t i = 1; i < verdict.openssl.path.size(); ++i)
       if (const Certificate* above = judges_->trust().find(verdict.openssl.path[i]))
         if (auto finding = ending_authority(*above, *item.certificate)) findings.push_back(*std::move(finding));
-  if (item.chain == ChainState::untrusted) item.what.suits.clear();
+  // What it would suit is said of its profile; a chain that is broken, not only unknown here, suits nothing.
+  if (item.chain == ChainState::untrusted && fault != x509::ChainFault::untrusted_root) item.what.suits.clear();
   if (!fault) return;
   if (!verdict.agree())
     findings.push_back({Severity::error,

@@ -1,5 +1,6 @@
 #include "core/steps/relatives.hpp"
 
+#include "core/model/identifier.hpp"
 #include "core/steps/beside.hpp"
 
 namespace sceau::steps {
@@ -29,6 +30,20 @@ Result<std::optional<Certificate>> sibling_of(const store::Database& database, c
   return other ? filed(database, other->sha256) : std::optional<Certificate>();
 }
 
+// What was planned, against what the portal wrote from its own directory.
+void compare_with_plan(const EntryOverview& row, const Certificate& leaf, std::vector<Finding>& findings) {
+  const std::string cn = leaf.subject.first("CN").value_or("");
+  if (cn != row.entry.common_name)
+    findings.push_back({Severity::warning, FindingCode::cn_differs, {row.entry.common_name, cn}});
+  const std::string ou = leaf.subject.first("OU").value_or("");
+  const bool ours = (!row.structure.finess.empty() && ou == "1" + row.structure.finess) ||
+                    (!row.structure.siret.empty() && ou == "3" + row.structure.siret);
+  if (!ours)
+    findings.push_back({Severity::warning,
+                        FindingCode::structure_mismatch,
+                        {ou, model::struct_idnat(row.structure.finess, row.structure.siret)}});
+}
+
 }  // namespace
 
 Result<std::optional<Certificate>> previous_of(const store::Database& database, const EntryOverview& row) {
@@ -42,8 +57,10 @@ Result<std::optional<Certificate>> previous_of(const store::Database& database, 
 Result<std::vector<Finding>> compare_with_relatives(const store::Database& database, const EntryOverview& row,
                                                     const Certificate& leaf) {
   std::vector<Finding> findings;
+  compare_with_plan(row, leaf, findings);
   SCEAU_TRY(const auto previous, previous_of(database, row));
-  if (previous) findings = renamed(previous->subject, leaf.subject);
+  if (previous)
+    for (Finding& finding : renamed(previous->subject, leaf.subject)) findings.push_back(std::move(finding));
   if (row.entry.service != "dmp") return findings;
   SCEAU_TRY(const auto sibling, sibling_of(database, row));
   if (!sibling) return findings;

@@ -1,5 +1,5 @@
-// A tracked certificate beside those it belongs with: the one it supersedes, and its sibling of DMP. One key for
-// two is not looked for here: the store files a key once.
+// A tracked certificate beside what it belongs with: its entry's plan, the one it supersedes, its sibling of DMP.
+// One key for two is not looked for here: the store files a key once.
 #pragma once
 #include <optional>
 #include <vector>
@@ -14,7 +14,7 @@ namespace sceau::steps {
 base::Result<std::optional<x509::Certificate>> previous_of(const store::Database& database,
                                                            const store::EntryOverview& row);
 
-// dn-changed, ou-mismatch.
+// cn-differs, structure-mismatch, dn-changed, ou-mismatch.
 base::Result<std::vector<Finding>> compare_with_relatives(const store::Database& database,
                                                           const store::EntryOverview& row,
                                                           const x509::Certificate& leaf);

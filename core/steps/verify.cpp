@@ -70,9 +70,7 @@ std::string_view word(x509::UnknownWhy why) {
   return "";
 }
 
-namespace {
-
-std::string_view reason_word(x509::RevocationReason reason) {
+std::string_view word(x509::RevocationReason reason) {
   switch (reason) {
     case x509::RevocationReason::unspecified:
       return "";
@@ -98,7 +96,15 @@ std::string_view reason_word(x509::RevocationReason reason) {
   return "";
 }
 
+namespace {
+
 using Findings = std::vector<Finding>;
+
+x509::RevocationReason reason_named(const std::string& name) {
+  for (int i = 0; i <= static_cast<int>(x509::RevocationReason::aa_compromise); ++i)
+    if (const auto reason = static_cast<x509::RevocationReason>(i); word(reason) == name) return reason;
+  return x509::RevocationReason::unspecified;
+}
 
 Result<Certificate> certificate_for(const store::Database& database, const EntryOverview& row,
                                     base::TimePoint now) {
@@ -166,6 +172,18 @@ struct Revocation {
   std::optional<store::CachedCrl> to_keep;
 };
 
+// What was revoked stays revoked (no suspension exists), whatever an older list or a silent responder says now.
+void keep_revoked(const EntryOverview& row, x509::RevocationStatus& status) {
+  if (!row.revocation || row.revocation->status != "revoked" || status.state == x509::RevocationState::revoked)
+    return;
+  status = {.state = x509::RevocationState::revoked,
+            .revoked_at = row.revocation->revoked_at,
+            .reason = reason_named(row.revocation->reason),
+            .source = row.revocation->source,
+            .this_update = row.revocation->this_update,
+            .next_update = row.revocation->next_update};
+}
+
 Result<Revocation> ask_revocation(const store::Database& database, const Certificate& leaf,
                                   const x509::Trust& trust, const VerifyOptions& options,
                                   base::TimePoint now) {
@@ -207,7 +225,8 @@ void tell_revocation(const x509::RevocationStatus& status, bool offline, Finding
       return findings.push_back(
           {Severity::error,
            FindingCode::revoked,
-           {status.revoked_at ? base::format_date(*status.revoked_at) : std::string()}});
+           {status.revoked_at ? base::format_date(*status.revoked_at) : std::string(),
+            std::string(word(status.reason))}});
     case x509::RevocationState::unknown:
       return findings.push_back({offline ? Severity::notice : Severity::warning,
                                  FindingCode::revocation_unknown,
@@ -222,7 +241,7 @@ Status write_revocation(const store::Database& database, std::int64_t entry, con
   SCEAU_CHECK(store::insert(database, store::Revocation{.entry = entry,
                                                         .status = std::string(word(status.state)),
                                                         .revoked_at = status.revoked_at,
-                                                        .reason = std::string(reason_word(status.reason)),
+                                                        .reason = std::string(word(status.reason)),
                                                         .source = status.source,
                                                         .checked_at = act.at,
                                                         .this_update = status.this_update,
@@ -278,7 +297,8 @@ Result<VerifiedEntry> verify(const store::Database& database, const EntryOvervie
   verified.findings.insert(verified.findings.end(), beside.begin(), beside.end());
   check_authorities(leaf, trust, verified.findings);
   check_key_file(row, leaf, verified.findings);
-  SCEAU_TRY(const Revocation revocation, ask_revocation(database, leaf, trust, options, act.at));
+  SCEAU_TRY(Revocation revocation, ask_revocation(database, leaf, trust, options, act.at));
+  keep_revoked(row, revocation.status);
   tell_revocation(revocation.status, options.offline, verified.findings);
   if (options.more)
     for (Finding& finding : options.more(row, leaf)) verified.findings.push_back(std::move(finding));
@@ -292,7 +312,8 @@ Result<x509::RevocationStatus> refresh_revocation(const store::Database& databas
                                                   const VerifyOptions& options, const Act& act) {
   SCEAU_TRY(const Certificate leaf, certificate_for(database, row, act.at));
   SCEAU_TRY(const x509::Trust trust, trust_for(database, row));
-  SCEAU_TRY(const Revocation revocation, ask_revocation(database, leaf, trust, options, act.at));
+  SCEAU_TRY(Revocation revocation, ask_revocation(database, leaf, trust, options, act.at));
+  keep_revoked(row, revocation.status);
   const bool says_nothing = revocation.status.state == x509::RevocationState::unknown;
   if (says_nothing && row.revocation && row.revocation->status == "good") return revocation.status;
   SCEAU_TRY(auto transaction, store::Transaction::begin(database));

@@ -52,5 +52,6 @@ base::Result<x509::RevocationStatus> refresh_revocation(const store::Database& d
 
 std::string_view word(x509::RevocationState state);
 std::string_view word(x509::UnknownWhy why);
+std::string_view word(x509::RevocationReason reason);  // "keyCompromise"; empty where the issuer gives none
 
 }  // namespace sceau::steps

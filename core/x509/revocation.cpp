@@ -30,6 +30,11 @@ RevocationCheck fetch_list(const Certificate& certificate, const Certificate& is
 
 bool is_known(const RevocationStatus& status) { return status.state != RevocationState::unknown; }
 
+// A responder that rightly signed that it does not know a certificate is not overruled by a list's silence.
+RevocationStatus unless_doubted(const RevocationStatus& by_list, const std::optional<RevocationStatus>& doubt) {
+  return doubt && by_list.state != RevocationState::revoked ? *doubt : by_list;
+}
+
 }  // namespace
 
 RevocationReason reason_of(long number) {
@@ -67,20 +72,25 @@ RevocationCheck check_revocation(const Certificate& certificate, const Certifica
                                  const std::optional<Crl>& cached, const HttpLimits& limits,
                                  base::TimePoint at) {
   RevocationStatus last = unknown(UnknownWhy::no_source);
+  std::optional<RevocationStatus> doubt;
   for (const std::string& url : certificate.ocsp_urls) {
     last = ask_ocsp(certificate, issuer, url, limits, at);
     if (is_known(last)) return {last, {}};
+    if (last.why == UnknownWhy::responder_unknown) doubt = last;
   }
   if (cached) {
     const RevocationStatus kept = status_by_crl(certificate, issuer, *cached, at);
-    if (is_known(kept)) return {kept, {}};
+    if (is_known(kept)) return {unless_doubted(kept, doubt), {}};
   }
   for (const std::string& url : certificate.crl_http_urls) {
     RevocationCheck check = fetch_list(certificate, issuer, url, limits, at);
-    if (is_known(check.status) || check.fetched) return check;
+    if (is_known(check.status) || check.fetched) {
+      check.status = unless_doubted(check.status, doubt);
+      return check;
+    }
     last = check.status;
   }
-  return {last, {}};
+  return {doubt.value_or(last), {}};
 }
 
 }  // namespace sceau::x509

@@ -80,13 +80,15 @@ bool Run::is_ours(const std::vector<x509::Certificate>& certificates) const {
 // A P12 that the portal made: judged first, then the key put in its place, then the facts.
 Result<ImportedEntry> Run::import_portal(const x509::Pkcs12Content& opened, const std::string& file) {
   if (!opened.leaf) return fail(ErrorCode::certificate_key_mismatch, file);
-  auto row = steps::entry_for_portal_key(database_, *opened.leaf, context_.globals().structure, context_.now());
+  auto row =
+      steps::entry_for_portal_key(database_, *opened.leaf, context_.globals().structure, context_.now());
   if (!row) {
     const bool strange = row.error().code == ErrorCode::certificate_not_ours;
     return fail(row.error().code, strange ? file : row.error().subject, row.error().value);
   }
   judges_.learn(opened.others);
-  SCEAU_TRY(auto judged, steps::judge_for_entry(database_, *row, *opened.leaf, judges_, file, context_.now()));
+  SCEAU_TRY(auto judged,
+            steps::judge_for_entry(database_, *row, *opened.leaf, judges_, file, context_.now()));
   steps::PortalKey portal{.leaf = *opened.leaf, .file = file};
   if (args_.into_token) {
     SCEAU_TRY(const OpenToken* token, this->token());
@@ -98,7 +100,8 @@ Result<ImportedEntry> Run::import_portal(const x509::Pkcs12Content& opened, cons
                                   {context_.actor(), context_.now()});
 }
 
-Result<std::vector<steps::ImportedLeaf>> Run::import_p12(const x509::BundleItem& item, const std::string& file) {
+Result<std::vector<steps::ImportedLeaf>> Run::import_p12(const x509::BundleItem& item,
+                                                         const std::string& file) {
   const auto& hidden_by = item.pkcs12->certificate_algorithm;
   if (x509::is_outdated(hidden_by)) return fail(ErrorCode::algorithm_unreadable, file, hidden_by);
   if (!args_.passphrase_file) return fail(ErrorCode::passphrase_needed, file);
@@ -141,10 +144,10 @@ void Run::put_beside_keys(const Outcome& outcome) {
 std::vector<Read> read_all(const std::vector<NamedFile>& files) {
   std::vector<Read> out;
   for (const NamedFile& file : files)
-    out.push_back({file, base::read_file(file.path, x509::kBundleSizeLimit)
-                             .and_then([&](const base::Bytes& content) {
-                               return x509::read_bundle(content, file.path);
-                             })});
+    out.push_back(
+        {file, base::read_file(file.path, x509::kBundleSizeLimit).and_then([&](const base::Bytes& content) {
+           return x509::read_bundle(content, file.path);
+         })});
   return out;
 }
 
@@ -164,7 +167,8 @@ void import_one(Run& run, const Read& read, Outcome& outcome) {
   }
   const bool lying = read.bundle->items.front().pkcs12 && read.bundle->has_private_key();
   for (steps::ImportedLeaf& leaf : *leaves) {
-    if (leaf && lying) leaf->findings.push_back({steps::Severity::warning, steps::FindingCode::p12_lying, {file}});
+    if (leaf && lying)
+      leaf->findings.push_back({steps::Severity::warning, steps::FindingCode::p12_lying, {file}});
     if (leaf)
       outcome.imported.emplace_back(file, *std::move(leaf));
     else
@@ -191,12 +195,14 @@ void show_names(const Context& context, const std::vector<steps::NameRow>& names
                                    [](const steps::NameRow& row) { return row.previous.has_value(); });
   const auto line = [&](const std::string& field, const std::string& requested, const std::string& issued,
                         const std::string& previous) {
-    context.say("    " + padded(field, 6) + padded(requested, 32) + (renewed ? padded(issued, 32) + previous : issued));
+    context.say("    " + padded(field, 6) + padded(requested, 32) +
+                (renewed ? padded(issued, 32) + previous : issued));
   };
   const auto words = [](const std::optional<std::string>& value) { return value ? printable(*value) : "–"; };
   line("", tr("requested"), tr("issued"), tr("previous"));
   for (const steps::NameRow& row : names)
-    line((row.differs ? "* " : "  ") + row.attribute, words(row.requested), words(row.issued), words(row.previous));
+    line((row.differs ? "* " : "  ") + row.attribute, words(row.requested), words(row.issued),
+         words(row.previous));
 }
 
 Json outcome_json(const Outcome& outcome) {
@@ -242,7 +248,8 @@ Result<Exit> run(Context& context, const Args& args) {
   Run run(context, args, database, read);
   Outcome outcome;
   for (const Read& one : read) import_one(run, one, outcome);
-  if (outcome.imported.empty() && outcome.refused.empty()) return fail(ErrorCode::not_x509, args.files.front());
+  if (outcome.imported.empty() && outcome.refused.empty())
+    return fail(ErrorCode::not_x509, args.files.front());
   run.put_beside_keys(outcome);
   if (context.globals().json) context.say_json(outcome_json(outcome));
   show(context, outcome);

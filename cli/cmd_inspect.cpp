@@ -89,7 +89,8 @@ steps::Authorities known_authorities(const Context& context) {
 void learn_ahead(const std::vector<NamedFile>& files, steps::Inspector& inspector) {
   if (files.size() <= kRound) return;
   for (const NamedFile& file : files) {
-    if (std::error_code error; !std::filesystem::is_regular_file(file.path, error)) continue;  // a pipe is read once
+    if (std::error_code error; !std::filesystem::is_regular_file(file.path, error))
+      continue;  // a pipe is read once
     if (const auto content = base::read_file(file.path, x509::kBundleSizeLimit))
       inspector.learn(*content, file.path);
   }
@@ -106,9 +107,10 @@ Result<Exit> run(Context& context, const Args& args) {
   learn_ahead(files, inspector);
   Report report(context);
   for (const NamedFile& file : files) {
-    const auto added = base::read_file(file.path, x509::kBundleSizeLimit).and_then([&](const base::Bytes& content) {
-      return inspector.add(content, file.path, passphrase ? &*passphrase : nullptr);
-    });
+    const auto added =
+        base::read_file(file.path, x509::kBundleSizeLimit).and_then([&](const base::Bytes& content) {
+          return inspector.add(content, file.path, passphrase ? &*passphrase : nullptr);
+        });
     if (!added) {
       if (is_passed_over(file, added.error().code))
         report.pass_over();

@@ -114,7 +114,8 @@ Result<Exit> run(Context& context, const Args& args) {
 void declare_verify(Options& options) {
   const auto args = std::make_shared<Args>();
   options.positionals("ENTRY", args->entries, N_("entries; all that have a certificate when none is named"))
-      .number("--timeout", args->timeout, N_("seconds for each question to a responder or list, 10 where none are said"))
+      .number("--timeout", args->timeout,
+              N_("seconds for each question to a responder or list, 10 where none are said"))
       .flag("--offline", args->offline, N_("ask no responder and fetch no list"));
   declare_token_options(options, args->token);
   options.action([args](Context& context) { return run(context, *args); });

@@ -112,7 +112,8 @@ std::string sentence(const Finding& finding) {
   if (finding.code == FindingCode::revocation_unknown)
     return tr(words(finding.code), why_unknown(value(finding, 0)));
   if (finding.code == FindingCode::revoked && !value(finding, 1).empty())
-    return tr("revoked on {0} ({1}): INSi and DMP refuse it; order a new one", value(finding, 0), value(finding, 1));
+    return tr("revoked on {0} ({1}): INSi and DMP refuse it; order a new one", value(finding, 0),
+              value(finding, 1));
   return tr(words(finding.code), value(finding, 0), value(finding, 1), value(finding, 2));
 }
 

@@ -8,7 +8,8 @@ namespace {
 void add_attributes(const x509::Name& name, std::vector<std::string>& known) {
   for (const x509::Rdn& rdn : name.rdns())
     for (const x509::Attribute& attribute : rdn)
-      if (std::find(known.begin(), known.end(), attribute.name) == known.end()) known.push_back(attribute.name);
+      if (std::find(known.begin(), known.end(), attribute.name) == known.end())
+        known.push_back(attribute.name);
 }
 
 std::optional<std::string> said(const x509::Name* name, const std::string& wanted) {
@@ -41,10 +42,10 @@ std::optional<Finding> differing_units(const x509::Name& auth, const x509::Name&
 
 std::optional<Finding> ending_authority(const x509::Certificate& authority, const x509::Certificate& leaf) {
   if (authority.not_after >= leaf.effective_end) return std::nullopt;
-  return Finding{
-      Severity::warning,
-      FindingCode::authority_ends,
-      {authority.subject.first("CN").value_or(authority.subject.text()), base::format_date(authority.not_after)}};
+  return Finding{Severity::warning,
+                 FindingCode::authority_ends,
+                 {authority.subject.first("CN").value_or(authority.subject.text()),
+                  base::format_date(authority.not_after)}};
 }
 
 std::vector<NameRow> name_table(const x509::Name* requested, const x509::Name& issued,

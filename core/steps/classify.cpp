@@ -185,12 +185,11 @@ bool resembles_insi(const std::string& cn) {
 
 // What a peer would refuse it for, whatever its dates.
 bool is_off_profile(const std::vector<Finding>& findings) {
-  static constexpr std::array kRefused{
-      FindingCode::issuer_unknown, FindingCode::issuer_unexpected, FindingCode::environment_mixed,
-      FindingCode::ku_missing,     FindingCode::ku_unexpected,     FindingCode::eku_missing,
-      FindingCode::eku_unexpected, FindingCode::name_incomplete};
-  return std::any_of(kRefused.begin(), kRefused.end(),
-                     [&](FindingCode code) { return has(findings, code); });
+  static constexpr std::array kRefused{FindingCode::issuer_unknown,    FindingCode::issuer_unexpected,
+                                       FindingCode::environment_mixed, FindingCode::ku_missing,
+                                       FindingCode::ku_unexpected,     FindingCode::eku_missing,
+                                       FindingCode::eku_unexpected,    FindingCode::name_incomplete};
+  return std::any_of(kRefused.begin(), kRefused.end(), [&](FindingCode code) { return has(findings, code); });
 }
 
 void find_what_it_suits(const x509::Name& subject, Classification& result) {

@@ -29,7 +29,8 @@ bool has_unit(const x509::Name& name, std::string_view unit) {
 
 void add_policies(const Certificate& certificate, Signs& signs) {
   for (const x509::CertificatePolicy& policy : certificate.policies) {
-    if (policy.oid.starts_with(oid::production_policies)) signs.push_back({Environment::production, policy.oid});
+    if (policy.oid.starts_with(oid::production_policies))
+      signs.push_back({Environment::production, policy.oid});
     if (policy.oid.starts_with(oid::test_policies)) signs.push_back({Environment::test, policy.oid});
   }
 }
@@ -91,14 +92,16 @@ void check_environment(const Certificate& certificate, std::optional<Environment
   add_category(certificate, signs);
   add_paths(certificate, signs);
   for (const Sign& sign : signs)
-    if (sign.says != signs.front().says) disagree(signs.front().text, signs.front().says, sign.text, findings);
+    if (sign.says != signs.front().says)
+      disagree(signs.front().text, signs.front().says, sign.text, findings);
 }
 
 void check_policies(const Certificate& certificate, const std::string& usage, Environment environment,
                     Findings& findings) {
   if (certificate.policies.empty()) findings.push_back({Severity::warning, FindingCode::policy_missing});
   for (const x509::CertificatePolicy& policy : certificate.policies) {
-    const bool ans = policy.oid.starts_with(oid::production_policies) || policy.oid.starts_with(oid::test_policies);
+    const bool ans =
+        policy.oid.starts_with(oid::production_policies) || policy.oid.starts_with(oid::test_policies);
     const bool own = environment == Environment::rehearsal && policy.oid == oid::rehearsal_policy;
     const std::string_view of = model::usage_of_policy(policy.oid);
     if ((!ans && !own) || (!of.empty() && of != usage))

@@ -14,8 +14,8 @@ namespace sceau::steps {
 // The environment that the issuer's name tells; none when it is neither ANS's nor the twin's.
 std::optional<model::Environment> environment_of_issuer(const x509::Name& issuer);
 
-// Policy, CategorieProduit, issuer's prefix and paths, each against the issuer's environment; where the issuer
-// tells none, or is the twin's, against each other.
+// Policy, CategorieProduit, issuer's prefix and paths, each against the issuer's environment; where the
+// issuer tells none, or is the twin's, against each other.
 void check_environment(const x509::Certificate& certificate, std::optional<model::Environment> environment,
                        std::vector<Finding>& findings);
 

@@ -28,12 +28,12 @@ enum class FindingCode {
   ku_missing,         // [bit]
   ku_unexpected,      // [bit]
   ku_not_critical,
-  eku_missing,          // [OID or name]
-  eku_unexpected,       // [OID or name]
-  pkup_missing,         // ORG SIGN carries a privateKeyUsagePeriod
-  san_unexpected,       // [name]: ORG certificates have none
-  san_missing,          // a server's certificate without host name
-  policy_unexpected,    // [OID]: nobody's, or another usage's
+  eku_missing,        // [OID or name]
+  eku_unexpected,     // [OID or name]
+  pkup_missing,       // ORG SIGN carries a privateKeyUsagePeriod
+  san_unexpected,     // [name]: ORG certificates have none
+  san_missing,        // a server's certificate without host name
+  policy_unexpected,  // [OID]: nobody's, or another usage's
   policy_missing,
   category_unexpected,  // [byte, offer]
   // names

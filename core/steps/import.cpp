@@ -206,9 +206,9 @@ Result<ImportedEntry> import_portal_key(const store::Database& database, const E
                                                  .born = born,
                                                  .created_at = act.at}));
   SCEAU_CHECK(record(database, act, full_name(row.structure, row.entry.name), "key",
-                     portal.key_uri.empty() ? "made by the portal, kept in " + portal.key_path
-                                            : "made by the portal, moved into the token, not born there: " +
-                                                  portal.key_uri));
+                     portal.key_uri.empty()
+                         ? "made by the portal, kept in " + portal.key_path
+                         : "made by the portal, moved into the token, not born there: " + portal.key_uri));
   SCEAU_CHECK(write_certificate(database, row, portal.leaf, judged.chain, portal.file, act));
   SCEAU_CHECK(transaction.commit());
   return ImportedEntry{.row = row,

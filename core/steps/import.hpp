@@ -22,8 +22,8 @@ struct ImportedEntry {
   bool already = false;                // imported before; nothing was changed
 };
 
-// Each leaf certificate of a file, in its order: filed, or why not. A leaf that is no key of this store's is left
-// out where another one of the same file is. Errors of a leaf: certificate_not_ours, certificate_legacy,
+// Each leaf certificate of a file, in its order: filed, or why not. A leaf that is no key of this store's is
+// left out where another one of the same file is. Errors of a leaf: certificate_not_ours, certificate_legacy,
 // certificate_usage, certificate_environment, certificate_expired, certificate_not_yet, certificate_profile,
 // certificate_untrusted, chain_incomplete, judges_disagree, entry_wrong_stage (another certificate is filed
 // there). Errors of the file: certificate_is_request, certificate_not_ours (no leaf in it).

@@ -80,19 +80,19 @@ base::TimePoint moment_for(const Certificate& certificate, base::TimePoint now) 
 bool is_judged(const InspectedItem& item) { return item.certificate && item.what.offer != Offer::legacy; }
 
 InspectedItem item_in(const std::string& file, const BundleItem& item) {
-  return {.file = file, .kind = item.kind, .certificate = {}, .request = {}, .pkcs12 = item.pkcs12, .what = {}};
+  return {
+      .file = file, .kind = item.kind, .certificate = {}, .request = {}, .pkcs12 = item.pkcs12, .what = {}};
 }
 
-// Environments never mix: the anchor's is the one that it was pinned for. It speaks where the issuer's name says
-// nothing, and in a rehearsal whatever the name says.
+// Environments never mix: the anchor's is the one that it was pinned for. It speaks where the issuer's name
+// says nothing, and in a rehearsal whatever the name says.
 void settle_environment(model::Environment anchor, base::TimePoint now, InspectedItem& item) {
   if (item.what.environment && anchor != model::Environment::rehearsal) {
     item.chain = ChainState::untrusted;
-    item.what.findings.push_back(
-        {Severity::error,
-         FindingCode::environment_mixed,
-         {item.certificate->issuer.first("CN").value_or(""), std::string(word(*item.what.environment)),
-          std::string(word(anchor))}});
+    item.what.findings.push_back({Severity::error,
+                                  FindingCode::environment_mixed,
+                                  {item.certificate->issuer.first("CN").value_or(""),
+                                   std::string(word(*item.what.environment)), std::string(word(anchor))}});
     return;
   }
   std::vector<Finding> of_the_file = std::move(item.what.findings);
@@ -234,9 +234,11 @@ void Inspector::tell(const x509::JointVerdict& verdict, InspectedItem& item) con
   if (item.chain == ChainState::trusted)
     for (std::size_t i = 1; i < verdict.openssl.path.size(); ++i)
       if (const Certificate* above = judges_->trust().find(verdict.openssl.path[i]))
-        if (auto finding = ending_authority(*above, *item.certificate)) findings.push_back(*std::move(finding));
+        if (auto finding = ending_authority(*above, *item.certificate))
+          findings.push_back(*std::move(finding));
   // What it would suit is said of its profile; a chain that is broken, not only unknown here, suits nothing.
-  if (item.chain == ChainState::untrusted && fault != x509::ChainFault::untrusted_root) item.what.suits.clear();
+  if (item.chain == ChainState::untrusted && fault != x509::ChainFault::untrusted_root)
+    item.what.suits.clear();
   if (!fault) return;
   if (!verdict.agree())
     findings.push_back({Severity::error,

@@ -30,16 +30,16 @@ struct InspectedItem {
 };
 
 // Takes files one after the other, and gives back their items some hundred at a time: memory stays flat.
-// Certificates of earlier files and of the same round serve as material, and become anchors when the catalogue
-// pins their SHA-256. Within a round certificates are also compared with each other: one key for two, DMP pairs
-// of two structures, a changed name; one key for two also with those of earlier rounds.
+// Certificates of earlier files and of the same round serve as material, and become anchors when the
+// catalogue pins their SHA-256. Within a round certificates are also compared with each other: one key for
+// two, DMP pairs of two structures, a changed name; one key for two also with those of earlier rounds.
 class Inspector {
  public:
   // known: the store's, if any. Errors: judge_missing.
   static base::Result<Inspector> make(Authorities known, base::TimePoint now);
 
-  // For more files than one round: the CA certificates of a file that comes later. Cheap where there are none.
-  // What cannot be read says add().
+  // For more files than one round: the CA certificates of a file that comes later. Cheap where there are
+  // none. What cannot be read says add().
   void learn(base::ByteView content, const std::string& file);
   // All are learnt: from now on each certificate is judged while the next one is read.
   void settle() { settled_ = true; }

@@ -61,7 +61,8 @@ void compare_renewal(const Items& leaves) {
   if (before->certificate->not_before > after->certificate->not_before) std::swap(before, after);
   const auto findings = renamed(before->certificate->subject, after->certificate->subject);
   after->what.findings.insert(after->what.findings.end(), findings.begin(), findings.end());
-  if (before->certificate->not_before == after->certificate->not_before)  // which is the new one, nobody knows
+  if (before->certificate->not_before ==
+      after->certificate->not_before)  // which is the new one, nobody knows
     before->what.findings.insert(before->what.findings.end(), findings.begin(), findings.end());
 }
 

@@ -11,7 +11,8 @@ Judges::Judges(const store::Database& database, const std::vector<x509::Certific
 
 void Judges::learn(const std::vector<x509::Certificate>& along) {
   for (const x509::Certificate& certificate : along) {
-    if (!certificate.is_ca() || std::find(along_.begin(), along_.end(), certificate) != along_.end()) continue;
+    if (!certificate.is_ca() || std::find(along_.begin(), along_.end(), certificate) != along_.end())
+      continue;
     along_.push_back(certificate);
     seated_.clear();
   }

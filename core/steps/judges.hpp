@@ -1,5 +1,5 @@
-// Both judges, seated once a run for each environment that is asked for: with the store's anchors, its material
-// and what came along.
+// Both judges, seated once a run for each environment that is asked for: with the store's anchors, its
+// material and what came along.
 #pragma once
 #include <map>
 #include <vector>

@@ -1,5 +1,5 @@
-// A tracked certificate beside what it belongs with: its entry's plan, the one it supersedes, its sibling of DMP.
-// One key for two is not looked for here: the store files a key once.
+// A tracked certificate beside what it belongs with: its entry's plan, the one it supersedes, its sibling of
+// DMP. One key for two is not looked for here: the store files a key once.
 #pragma once
 #include <optional>
 #include <vector>

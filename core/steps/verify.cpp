@@ -172,9 +172,11 @@ struct Revocation {
   std::optional<store::CachedCrl> to_keep;
 };
 
-// What was revoked stays revoked (no suspension exists), whatever an older list or a silent responder says now.
+// What was revoked stays revoked (no suspension exists), whatever an older list or a silent responder says
+// now.
 void keep_revoked(const EntryOverview& row, x509::RevocationStatus& status) {
-  if (!row.revocation || row.revocation->status != "revoked" || status.state == x509::RevocationState::revoked)
+  if (!row.revocation || row.revocation->status != "revoked" ||
+      status.state == x509::RevocationState::revoked)
     return;
   status = {.state = x509::RevocationState::revoked,
             .revoked_at = row.revocation->revoked_at,
@@ -222,11 +224,10 @@ void tell_revocation(const x509::RevocationStatus& status, bool offline, Finding
     case x509::RevocationState::good:
       return;
     case x509::RevocationState::revoked:
-      return findings.push_back(
-          {Severity::error,
-           FindingCode::revoked,
-           {status.revoked_at ? base::format_date(*status.revoked_at) : std::string(),
-            std::string(word(status.reason))}});
+      return findings.push_back({Severity::error,
+                                 FindingCode::revoked,
+                                 {status.revoked_at ? base::format_date(*status.revoked_at) : std::string(),
+                                  std::string(word(status.reason))}});
     case x509::RevocationState::unknown:
       return findings.push_back({offline ? Severity::notice : Severity::warning,
                                  FindingCode::revocation_unknown,

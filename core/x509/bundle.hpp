@@ -52,7 +52,8 @@ base::Result<Bundle> read_bundle(base::ByteView content, const std::string& name
 // Whether a CA certificate may be in it in clear. Parses none: microseconds. What cannot be read holds none.
 bool may_hold_authority(base::ByteView content);
 
-// RC2 and RC4: OpenSSL 3 reads them with its legacy provider only, which would bring them back for everything.
+// RC2 and RC4: OpenSSL 3 reads them with its legacy provider only, which would bring them back for
+// everything.
 bool is_outdated(const std::string& algorithm);
 
 }  // namespace sceau::x509

@@ -10,8 +10,8 @@
 namespace sceau::x509 {
 
 // Anchors and the CA certificates that came along, prepared once for many questions. Cheap to copy,
-// thread-safe. A path goes up to a self-signed anchor where there is one; else an issuing CA that is an anchor
-// itself ends it. Material is never trust.
+// thread-safe. A path goes up to a self-signed anchor where there is one; else an issuing CA that is an
+// anchor itself ends it. Material is never trust.
 class Trust {
  public:
   explicit Trust(std::vector<Certificate> anchors, std::vector<Certificate> material = {});

@@ -31,7 +31,8 @@ RevocationCheck fetch_list(const Certificate& certificate, const Certificate& is
 bool is_known(const RevocationStatus& status) { return status.state != RevocationState::unknown; }
 
 // A responder that rightly signed that it does not know a certificate is not overruled by a list's silence.
-RevocationStatus unless_doubted(const RevocationStatus& by_list, const std::optional<RevocationStatus>& doubt) {
+RevocationStatus unless_doubted(const RevocationStatus& by_list,
+                                const std::optional<RevocationStatus>& doubt) {
   return doubt && by_list.state != RevocationState::revoked ? *doubt : by_list;
 }
 

@@ -120,9 +120,9 @@ base::Result<Crl> fetch_crl(const std::string& url, const HttpLimits& limits);
 UnknownWhy unknown_because(const base::Error& error);
 
 // First OCSP, then the HTTP lists, in the order of the certificate; LDAP is skipped. The first answer that is
-// not unknown stands; else the last unknown. Where a responder signed that it does not know the certificate, a
-// list only counts when it says revoked. A list given in `cached` that is still fresh is used instead of
-// a fetch.
+// not unknown stands; else the last unknown. Where a responder signed that it does not know the certificate,
+// a list only counts when it says revoked. A list given in `cached` that is still fresh is used instead of a
+// fetch.
 struct RevocationCheck {
   RevocationStatus status;
   std::optional<Crl> fetched;  // a list worth keeping

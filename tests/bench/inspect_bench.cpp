@@ -1,5 +1,5 @@
-// `sceau --json inspect FOLDER` against OpenSSL alone reading, parsing and verifying the same certificates, in
-// turn in one run. usage: inspect_bench SCEAU TWIN [CERTIFICATES] [ROUNDS]   (TWIN: a folder of igc-twin)
+// `sceau --json inspect FOLDER` against OpenSSL alone reading, parsing and verifying the same certificates,
+// in turn in one run. usage: inspect_bench SCEAU TWIN [CERTIFICATES] [ROUNDS]   (TWIN: a folder of igc-twin)
 #include <fcntl.h>
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
@@ -34,12 +34,13 @@ double seconds_since(Clock::time_point start) {
 base::Result<base::Bytes> make_certificate(const twin::Hierarchy& hierarchy, const twin::Authority& issuer,
                                            int number, base::TimePoint now) {
   SCEAU_TRY(twin::KeyPtr key, twin::public_key_only());
-  const twin::Order order{.subject = {.department = "Rhône (69)",
-                                      .name = "CENTRE " + std::to_string(number),
-                                      .structure = "10B0221636",
-                                      .common_name = number % 2 == 0 ? "INSI-MANU" : "DMP-" + std::to_string(number)},
-                          .not_before = now - base::Days(number % 900),
-                          .url = hierarchy.url};
+  const twin::Order order{
+      .subject = {.department = "Rhône (69)",
+                  .name = "CENTRE " + std::to_string(number),
+                  .structure = "10B0221636",
+                  .common_name = number % 2 == 0 ? "INSI-MANU" : "DMP-" + std::to_string(number)},
+      .not_before = now - base::Days(number % 900),
+      .url = hierarchy.url};
   SCEAU_TRY(const twin::Draft draft, twin::draft_leaf(order, std::move(key), issuer));
   SCEAU_TRY(const twin::X509Ptr made, twin::certify(draft, issuer.certificate.get(), issuer.key.get()));
   return twin::pem_of(made.get());
@@ -105,7 +106,8 @@ Run sceau_inspect(const std::string& program, const std::string& state, const st
   int status = 0;
   rusage usage{};
   ::wait4(child, &status, 0, &usage);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) > 3 || WEXITSTATUS(status) == 1) std::printf("inspect failed\n");
+  if (!WIFEXITED(status) || WEXITSTATUS(status) > 3 || WEXITSTATUS(status) == 1)
+    std::printf("inspect failed\n");
   return {seconds_since(start), usage.ru_maxrss};
 }
 

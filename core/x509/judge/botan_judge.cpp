@@ -82,9 +82,8 @@ base::Sha256 sha256_of(base::ByteView der) {
 
 // By Botan's own walk. An anchor that is no root cannot prove itself, and need not.
 Statuses checked_but_for_dates(const BotanPath& path) {
-  Statuses statuses =
-      Botan::PKIX::check_chain(path, clock_time({}), "", Botan::Usage_Type::UNSPECIFIED, kLeastStrength,
-                               {"SHA-256", "SHA-384", "SHA-512"});
+  Statuses statuses = Botan::PKIX::check_chain(path, clock_time({}), "", Botan::Usage_Type::UNSPECIFIED,
+                                               kLeastStrength, {"SHA-256", "SHA-384", "SHA-512"});
   for (std::set<Code>& status : statuses)
     for (const Code date : {Code::CERT_NOT_YET_VALID, Code::CERT_HAS_EXPIRED}) status.erase(date);
   if (!path.back()->is_self_signed())

@@ -117,7 +117,8 @@ void check_certificate(const Corpus& corpus, const CorpusFile& file, const Looke
 
 TEST(VerdictTable, BothJudgesAndInspectSayOfEachFileWhatItsIndexExpects) {
   const Corpus corpus = test::read_corpus();
-  std::printf("%-26s %-17s %-17s %-10s %-17s %s\n", "file", "OpenSSL", "Botan", "inspect", "expected", "findings");
+  std::printf("%-26s %-17s %-17s %-10s %-17s %s\n", "file", "OpenSSL", "Botan", "inspect", "expected",
+              "findings");
   for (const CorpusFile& file : corpus.files) {
     const Looked looked = look(corpus, file);
     if (!file.refusal.empty()) {
@@ -134,8 +135,8 @@ TEST(VerdictTable, BothJudgesAndInspectSayOfEachFileWhatItsIndexExpects) {
   }
 }
 
-// A certificate whose chain is broken suits nothing, whatever its name says; one of an unknown root is said to be
-// untrusted.
+// A certificate whose chain is broken suits nothing, whatever its name says; one of an unknown root is said
+// to be untrusted.
 TEST(VerdictTable, NothingWhoseChainIsBrokenSuitsAnything) {
   const Corpus corpus = test::read_corpus();
   for (const CorpusFile& file : corpus.files) {
@@ -169,11 +170,15 @@ std::string identifier(FindingCode code) {
   return "FindingCode::" + name;
 }
 
-// Given by no input that is known: the judges agree on all of the corpus; what they say when not, unit_x509 tells.
-// The rest is for what is seen of an installation.
-const std::set<FindingCode> kElsewhere{
-    FindingCode::judges_disagree, FindingCode::file_changed,  FindingCode::file_missing, FindingCode::file_rights,
-    FindingCode::other_certificate_served, FindingCode::proof_failed, FindingCode::not_installed};
+// Given by no input that is known: the judges agree on all of the corpus; what they say when not, unit_x509
+// tells. The rest is for what is seen of an installation.
+const std::set<FindingCode> kElsewhere{FindingCode::judges_disagree,
+                                       FindingCode::file_changed,
+                                       FindingCode::file_missing,
+                                       FindingCode::file_rights,
+                                       FindingCode::other_certificate_served,
+                                       FindingCode::proof_failed,
+                                       FindingCode::not_installed};
 
 // By a file of the corpus, or by a flow or test that names it.
 TEST(VerdictTable, EveryFindingIsProducedSomewhere) {

@@ -110,8 +110,8 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::csr_invalid: return {N_("the CSR {0} does not verify with its own key"), N_("make it again with the key that it is for")};
     case ErrorCode::passphrase_needed: return {N_("{0} is protected by a password"), N_("give it in a file of mode 0600: --passphrase-file FILE")};
     case ErrorCode::passphrase_wrong: return {N_("the password does not open {0}"), N_("correct the password file; a lost P12 password means a new request on the portal")};
-    case ErrorCode::algorithm_unreadable: return {N_("{0} is encrypted in an outdated way ({1}) that this machine does not read"), N_("convert it once: openssl pkcs12 -legacy -in FILE -out new.pem, then back with openssl pkcs12 -export")};
-    case ErrorCode::certificate_not_ours: return {N_("{0}: no key of this store fits it"), N_("it was issued for a CSR made elsewhere; see what it is: sceau inspect {0}")};
+    case ErrorCode::algorithm_unreadable: return {N_("{0} is encrypted in an outdated way ({1}) that this machine does not read"), N_("convert it once, the key staying in the pipe: openssl pkcs12 -legacy -in {0} -nodes | openssl pkcs12 -export -out new.p12")};
+    case ErrorCode::certificate_not_ours: return {N_("{0}: no key of this store fits it"), N_("it was issued for a CSR made elsewhere, or is a P12 that no entry planned with --key portal waits for; see what it is: sceau inspect {0}")};
     case ErrorCode::certificate_is_request: return {N_("{0} is a request (CSR), not a certificate"), N_("import what the portal returns in its tab « Retirer »")};
     case ErrorCode::certificate_known: return {N_("{0} is imported already"), N_("see it: sceau status")};
     case ErrorCode::certificate_legacy: return {N_("{0} comes from AC-CLASSE-4, the IGC-CPS that ended in January 2021"), N_("order a certificate of IGC-Santé on the portal")};

@@ -110,6 +110,14 @@ std::string headline(const InspectedItem& item) {
   return tr("certificate {} {}, {}", word(what.offer), what.usage, environment_word(what));
 }
 
+std::string validity(const x509::Certificate& certificate, base::TimePoint now) {
+  const std::string from = base::format_date(certificate.not_before),
+                    to = base::format_date(certificate.effective_end);
+  const auto left = base::days_between(now, certificate.effective_end).count();
+  return left < 0 ? tr("{} to {}, over since {} days", from, to, -left)
+                  : tr("{} to {}, {} days left", from, to, left);
+}
+
 void row(const Context& context, const std::string& name, const std::string& value) {
   if (!value.empty()) context.say("  " + padded(name, 12) + value);
 }
@@ -125,10 +133,7 @@ void show(const Context& context, const InspectedItem& item) {
   if (const auto& certificate = item.certificate) {
     row(context, tr("issuer"), certificate->issuer.first("CN").value_or(certificate->issuer.text()));
     row(context, tr("serial"), certificate->serial);
-    row(context, tr("valid"),
-        tr("{} to {}, {} days left", base::format_date(certificate->not_before),
-           base::format_date(certificate->effective_end),
-           base::days_between(context.now(), certificate->effective_end).count()));
+    row(context, tr("valid"), validity(*certificate, context.now()));
     row(context, tr("chain"), std::string(word(item.chain)));
   }
   if (const x509::PublicKey* key = key_of(item))

@@ -103,7 +103,8 @@ base::Status check_pins_used(const TrustRequest& request, const std::vector<Cand
 Result<std::vector<Trusted>> import_anchors(const store::Database& database, const TrustRequest& request,
                                             const Act& act) {
   std::vector<Candidate> candidates = authorities_in(request.files);
-  if (candidates.empty()) return fail(ErrorCode::not_x509, request.files.front().name);
+  if (candidates.empty())
+    return fail(ErrorCode::certificate_profile, request.files.front().name, "basicConstraints CA:FALSE");
   SCEAU_CHECK(check_pins_used(request, candidates));
   for (Candidate& candidate : candidates) SCEAU_CHECK(pin(candidate, request));
   SCEAU_CHECK(adopt(candidates, database, act.at));

@@ -25,7 +25,7 @@ struct Trusted {
 };
 
 // All or nothing, in one transaction. An issuing CA that chains to an anchor of the same environment comes in
-// as material ("issued"). Errors: not_x509 (no CA certificate in it), anchor_not_pinned (value: its SHA-256),
+// as material ("issued"). Errors: certificate_profile (no CA certificate in it), anchor_not_pinned (value: its SHA-256),
 // anchor_pin_mismatch (a --pin that fits nothing), anchor_environment (its name says another one).
 base::Result<std::vector<Trusted>> import_anchors(const store::Database& database,
                                                   const TrustRequest& request, const Act& act);

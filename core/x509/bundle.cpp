@@ -161,6 +161,19 @@ std::string_view without_mark(std::string_view text) {
   return text;
 }
 
+// Notepad and PowerShell write text as UTF-16 behind a mark; all that a certificate needs of it is ASCII.
+std::optional<base::Bytes> narrowed(base::ByteView content) {
+  const bool little = content.size() > 1 && content[0] == 0xFF && content[1] == 0xFE;
+  const bool big = content.size() > 1 && content[0] == 0xFE && content[1] == 0xFF;
+  if (!little && !big) return std::nullopt;
+  base::Bytes text;
+  for (std::size_t at = 2; at + 1 < content.size(); at += 2) {
+    const unsigned char low = content[little ? at : at + 1], high = content[little ? at + 1 : at];
+    text.push_back(high == 0 ? low : '?');
+  }
+  return text;
+}
+
 bool says_authority(base::ByteView der) {
   constexpr std::array<unsigned char, 5> kBasicConstraints{0x06, 0x03, 0x55, 0x1D, 0x13};
   constexpr std::array<unsigned char, 3> kTrue{0x01, 0x01, 0xFF};
@@ -208,6 +221,7 @@ bool Bundle::has_private_key() const {
 bool may_hold_authority(base::ByteView content) {
   if (content.size() > kBundleSizeLimit) return false;
   if (is_der(content)) return says_authority(content);
+  if (const auto text = narrowed(content)) return may_hold_authority(*text);
   const std::string_view text = without_mark(base::text(content));
   if (has_pem(text)) {
     const auto blocks = pem_blocks(text, kBundleItemLimit);
@@ -225,6 +239,7 @@ bool is_outdated(const std::string& algorithm) {
 base::Result<Bundle> read_bundle(base::ByteView content, const std::string& name) {
   if (is_blank(content)) return base::fail(ErrorCode::empty_file, name);
   if (content.size() > kBundleSizeLimit) return base::fail(ErrorCode::file_too_large, name, "10 MiB");
+  if (const auto text = narrowed(content)) return read_bundle(*text, name);
   Collector collector(name);
   SCEAU_CHECK(collect(content, collector));
   return std::move(collector).finish();

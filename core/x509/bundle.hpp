@@ -1,6 +1,6 @@
-// Whatever a portal, a vendor or an e-mail returns, taken apart: PEM (one or many, text around, CRLF, BOM),
-// DER, base64 without armour, PKCS#7 in both encodings, PKCS#12 as far as it is in clear. No passphrase is
-// needed or asked here.
+// Whatever a portal, a vendor or an e-mail returns, taken apart: PEM (one or many, text around, CRLF, BOM,
+// UTF-16), DER, base64 without armour, PKCS#7 in both encodings, PKCS#12 as far as it is in clear. No
+// passphrase is needed or asked here.
 #pragma once
 #include <optional>
 #include <string>

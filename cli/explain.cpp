@@ -225,8 +225,8 @@ bool is_wrong_use(ErrorCode code) {
 Explanation explain(const Error& error) {
   Sentences words = sentences(error.code);
   if (error.code == ErrorCode::usage && error.value.empty()) words.hint = sentences(ErrorCode::unknown_command).hint;
-  const std::string subject = printable(error.subject);  // two lines, whatever somebody typed
-  const std::string value = printable(error.value);
+  // Two lines, whatever somebody typed; names of files and words of tokens never drive the terminal.
+  const std::string subject = printable(error.subject), value = printable(error.value);
   return {tr(words.what, subject, value), tr(words.hint, subject, value)};
 }
 

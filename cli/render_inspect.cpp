@@ -114,8 +114,7 @@ std::string validity(const x509::Certificate& certificate, base::TimePoint now) 
   const std::string from = base::format_date(certificate.not_before),
                     to = base::format_date(certificate.effective_end);
   const auto left = base::days_between(now, certificate.effective_end).count();
-  return left < 0 ? tr("{} to {}, over since {} days", from, to, -left)
-                  : tr("{} to {}, {} days left", from, to, left);
+  return left < 0 ? tr("{} to {}, over", from, to) : tr("{} to {}, {} days left", from, to, left);
 }
 
 void row(const Context& context, const std::string& name, const std::string& value) {

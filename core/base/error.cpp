@@ -158,6 +158,28 @@ std::string_view word(ErrorCode code) {
       return "pin-not-initialized";
     case ErrorCode::pin_expired:
       return "pin-expired";
+    case ErrorCode::pin_file_refused:
+      return "pin-file-refused";
+    case ErrorCode::pin_credential_spent:
+      return "pin-credential-spent";
+    case ErrorCode::reader_missing:
+      return "reader-missing";
+    case ErrorCode::card_missing:
+      return "card-missing";
+    case ErrorCode::card_unknown:
+      return "card-unknown";
+    case ErrorCode::card_module_missing:
+      return "card-module-missing";
+    case ErrorCode::card_pin_locked:
+      return "card-pin-locked";
+    case ErrorCode::token_none_blank:
+      return "token-none-blank";
+    case ErrorCode::token_holds_keys:
+      return "token-holds-keys";
+    case ErrorCode::object_ambiguous:
+      return "object-ambiguous";
+    case ErrorCode::object_in_use:
+      return "object-in-use";
     case ErrorCode::mechanism_missing:
       return "mechanism-missing";
     case ErrorCode::key_exists:

@@ -90,6 +90,17 @@ enum class ErrorCode {
   pin_cancelled,          // subject: token (pinpad)
   pin_not_initialized,    // subject: token
   pin_expired,            // subject: token
+  pin_file_refused,       // subject: token, value: the PIN file; it is not tried again until it changes
+  pin_credential_spent,   // subject: token; the systemd credential's PIN was refused before
+  reader_missing,         // subject: module; it sees no reader
+  card_missing,           // subject: reader; nothing in it, or no CPx
+  card_unknown,           // subject: reader, value: module; a card that this module does not know
+  card_module_missing,    // none of the modules that drive CPx is installed
+  card_pin_locked,        // subject: card
+  token_none_blank,       // subject: module, value: serials; every token is in use
+  token_holds_keys,       // subject: token, value: entries whose keys are on it
+  object_ambiguous,       // subject: what was named, value: how many fit
+  object_in_use,          // subject: object, value: entry
   mechanism_missing,      // subject: token, value: mechanism
   key_exists,             // subject: label or id
   key_missing,            // subject: URI

@@ -35,9 +35,10 @@ base::Status refuse_card(const Session& session);
 struct CardModule {
   std::string_view name;  // as its makers call it
   std::string_view path;
-  bool signature_key;   // signs with the signature key
-  bool protected_data;  // reads the activities, where the card asks for secure messaging
-  bool cps4;            // knows CPS4, and cards without contact
+  bool signature_key;                 // signs with the signature key
+  bool protected_data;                // reads the activities, where the card asks for secure messaging
+  bool cps4;                          // knows CPS4, and cards without contact
+  std::string_view authorities = {};  // folder where its installer puts IGC-Santé's CA certificates
 };
 // In the order in which they are tried: ANS's own first.
 std::span<const CardModule> card_modules();
@@ -62,9 +63,9 @@ struct CardWish {
   std::optional<std::string> serial = {};  // where several cards are there
 };
 // The one CPx in any reader, by the first module that sees one. No PIN is asked.
-// Errors: module_missing (none of the known ones is installed), token_missing (no CPx in any reader),
-// token_ambiguous (value: serials), or why a module that is installed could not be loaded where no other
-// found a card.
+// Errors: card_module_missing (none of the known ones is installed), reader_missing, card_missing,
+// card_unknown, token_ambiguous (value: serials), token_missing (none of that serial), or why a module that
+// is installed could not be loaded where no other found a card.
 base::Result<Card> find_card(const CardWish& wish);
 
 // What a certificate's key usage says: nonRepudiation is signature, else digitalSignature is authentication.

@@ -15,23 +15,6 @@ bool logged_in(const Session& session) {
          (info.state == CKS_RO_USER_FUNCTIONS || info.state == CKS_RW_USER_FUNCTIONS);
 }
 
-Status check_state(const TokenInfo& token, FinalTry final_try) {
-  switch (token.pin) {
-    case PinState::locked:
-      return base::fail(ErrorCode::pin_locked, token.label);
-    case PinState::not_initialized:
-      return base::fail(ErrorCode::pin_not_initialized, token.label);
-    case PinState::final_try:
-      if (final_try == FinalTry::refuse) return base::fail(ErrorCode::pin_final_try, token.label);
-      return {};
-    case PinState::ok:
-    case PinState::low:
-    case PinState::to_be_changed:
-      return {};
-  }
-  return {};
-}
-
 // A PIN of a wrong length costs a try on some tokens (SoftHSM), so it never gets that far.
 Status check_pin(const TokenInfo& token, const Pin& pin) {
   const auto* const secret = std::get_if<base::Secret>(&pin);
@@ -75,11 +58,28 @@ base::Error login_error(const Session& session, CK_RV rv) {
 
 }  // namespace
 
+Status check_pin_state(const TokenInfo& token, FinalTry final_try) {
+  switch (token.pin) {
+    case PinState::locked:
+      return base::fail(ErrorCode::pin_locked, token.label);
+    case PinState::not_initialized:
+      return base::fail(ErrorCode::pin_not_initialized, token.label);
+    case PinState::final_try:
+      if (final_try == FinalTry::refuse) return base::fail(ErrorCode::pin_final_try, token.label);
+      return {};
+    case PinState::ok:
+    case PinState::low:
+    case PinState::to_be_changed:
+      return {};
+  }
+  return {};
+}
+
 Result<Login> Login::user(const Session& session, const Pin& pin, FinalTry final_try) {
   SCEAU_TRY(const TokenInfo token, read_token(*session.module(), session.token().slot));
   if (logged_in(session)) return Login(nullptr, 0, token.pin);
   if (session.module()->login_failed()) return base::fail(ErrorCode::pin_spent, token.label);
-  SCEAU_CHECK(check_state(token, final_try));
+  SCEAU_CHECK(check_pin_state(token, final_try));
   SCEAU_CHECK(check_pin(token, pin));
   const CK_RV rv = call_login(session, pin);
   if (rv == CKR_USER_ALREADY_LOGGED_IN) return Login(nullptr, 0, token.pin);

@@ -55,6 +55,10 @@ struct Pinpad {};  // typed on the reader itself
 using Pin = std::variant<Pinpad, base::Secret>;
 enum class FinalTry { refuse, allow };  // allow: the person was told that a wrong PIN locks the token
 
+// What the flags say of a login, before a PIN is asked or read. Errors: pin_locked, pin_not_initialized,
+// pin_final_try.
+base::Status check_pin_state(const TokenInfo& token, FinalTry final_try);
+
 // Logs out when it goes, if it was the one that logged in. May outlive a moved Session, not a closed one.
 class Login {
  public:

@@ -52,19 +52,18 @@ TokenInfo snapshot(CK_SLOT_ID slot, const CK_SLOT_INFO& reader, const CK_TOKEN_I
 }
 
 // Slots come and go between the two calls that a list takes: then it is asked for again.
-Result<std::vector<CK_SLOT_ID>> slots_with_token(const Module& module) {
+Result<std::vector<CK_SLOT_ID>> slots(const Module& module, CK_BBOOL only_with_token) {
   for (int attempt = 0; attempt < 5; ++attempt) {
     CK_ULONG count = 0;
-    SCEAU_CHECK(module.call(SCEAU_CRYPTOKI(C_GetSlotList), module.path(), static_cast<CK_BBOOL>(CK_TRUE),
+    SCEAU_CHECK(module.call(SCEAU_CRYPTOKI(C_GetSlotList), module.path(), only_with_token,
                             static_cast<CK_SLOT_ID*>(nullptr), &count));
-    std::vector<CK_SLOT_ID> slots(count + 1);  // never empty: a null list means "count only"
-    count = static_cast<CK_ULONG>(slots.size());
-    const CK_RV rv =
-        module.raw(&CK_FUNCTION_LIST::C_GetSlotList, static_cast<CK_BBOOL>(CK_TRUE), slots.data(), &count);
+    std::vector<CK_SLOT_ID> found(count + 1);  // never empty: a null list means "count only"
+    count = static_cast<CK_ULONG>(found.size());
+    const CK_RV rv = module.raw(&CK_FUNCTION_LIST::C_GetSlotList, only_with_token, found.data(), &count);
     if (rv == CKR_BUFFER_TOO_SMALL) continue;
     if (rv != CKR_OK) return tl::unexpected(module.error(rv, "C_GetSlotList", module.path()));
-    slots.resize(count);
-    return slots;
+    found.resize(count);
+    return found;
   }
   return base::fail(ErrorCode::token_busy, module.path());
 }
@@ -110,13 +109,15 @@ Status set_user_pin(const Module& module, const TokenInfo& token, const NewToken
   return status;
 }
 
-Status check_new_label(const Module& module, const std::string& label) {
+// slot: whose own token, about to be erased, may have the label already.
+Status check_new_label(const Module& module, const std::string& label, CK_SLOT_ID slot) {
   if (label.empty() || label.size() > sizeof(CK_TOKEN_INFO::label))
     return base::fail(ErrorCode::token_uri_invalid, label, "1 to 32 bytes");
   SCEAU_TRY(const std::vector<TokenInfo> known, tokens(module));
   std::vector<TokenInfo> same;
-  std::copy_if(known.begin(), known.end(), std::back_inserter(same),
-               [&label](const TokenInfo& token) { return token.initialized && token.label == label; });
+  std::copy_if(known.begin(), known.end(), std::back_inserter(same), [&](const TokenInfo& token) {
+    return token.initialized && token.label == label && token.slot != slot;
+  });
   if (!same.empty()) return base::fail(ErrorCode::token_ambiguous, label, serials_of(same));
   return {};
 }
@@ -138,9 +139,9 @@ Result<TokenInfo> read_token(const Module& module, CK_SLOT_ID slot) {
 }
 
 Result<std::vector<TokenInfo>> tokens(const Module& module) {
-  SCEAU_TRY(const std::vector<CK_SLOT_ID> slots, slots_with_token(module));
+  SCEAU_TRY(const std::vector<CK_SLOT_ID> present, slots(module, CK_TRUE));
   std::vector<TokenInfo> found;
-  for (const CK_SLOT_ID slot : slots) {
+  for (const CK_SLOT_ID slot : present) {
     CK_SLOT_INFO reader{};
     CK_TOKEN_INFO raw{};
     CK_RV rv = module.raw(&CK_FUNCTION_LIST::C_GetSlotInfo, slot, &reader);
@@ -149,6 +150,21 @@ Result<std::vector<TokenInfo>> tokens(const Module& module) {
     if (rv == CKR_TOKEN_NOT_PRESENT || rv == CKR_DEVICE_REMOVED || rv == CKR_TOKEN_NOT_RECOGNIZED) continue;
     if (rv != CKR_OK) return tl::unexpected(module.error(rv, "C_GetTokenInfo", fmt::format("slot {}", slot)));
     found.push_back(snapshot(slot, reader, raw));
+  }
+  return found;
+}
+
+Result<std::vector<Reader>> readers(const Module& module) {
+  SCEAU_TRY(const std::vector<CK_SLOT_ID> all, slots(module, CK_FALSE));
+  std::vector<Reader> found;
+  for (const CK_SLOT_ID slot : all) {
+    CK_SLOT_INFO info{};
+    if (module.raw(&CK_FUNCTION_LIST::C_GetSlotInfo, slot, &info) != CKR_OK) continue;  // unplugged meanwhile
+    Reader reader{.slot = slot, .name = padded_text(info.slotDescription)};
+    reader.occupied = (info.flags & CKF_TOKEN_PRESENT) != 0;
+    CK_TOKEN_INFO raw{};
+    reader.known = reader.occupied && module.raw(&CK_FUNCTION_LIST::C_GetTokenInfo, slot, &raw) == CKR_OK;
+    found.push_back(std::move(reader));
   }
   return found;
 }
@@ -181,7 +197,7 @@ Uri uri_of(const Module& module, const TokenInfo& token) {
 }
 
 Result<TokenInfo> init_token(const std::shared_ptr<Module>& module, CK_SLOT_ID slot, const NewToken& wanted) {
-  SCEAU_CHECK(check_new_label(*module, wanted.label));
+  SCEAU_CHECK(check_new_label(*module, wanted.label, slot));
   SCEAU_TRY(const TokenInfo before, read_token(*module, slot));
   if (before.write_protected) return base::fail(ErrorCode::token_write_protected, before.label);
   if (before.initialized) {

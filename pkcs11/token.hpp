@@ -33,6 +33,15 @@ struct TokenInfo {
 
 // Slots that hold a token, initialised or not. Errors: token_failed…
 base::Result<std::vector<TokenInfo>> tokens(const Module& module);
+
+// A slot, with or without something in it.
+struct Reader {
+  CK_SLOT_ID slot = 0;
+  std::string name;
+  bool occupied = false;
+  bool known = false;  // the library can use what is in it
+};
+base::Result<std::vector<Reader>> readers(const Module& module);
 // Errors: token_missing, token_removed.
 base::Result<TokenInfo> read_token(const Module& module, CK_SLOT_ID slot);
 

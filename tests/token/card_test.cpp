@@ -102,19 +102,23 @@ TEST_F(CpxTest, IsFoundByTheFirstModuleThatSeesIt) {
 TEST_F(CpxTest, IsNoTokenOfAnotherKind) {
   if (!SoftHsmToken::available()) GTEST_SKIP() << "skipped: softhsm2 is not installed";
   const SoftHsmToken softhsm;
-  EXPECT_EQ(code_of(pkcs11::find_card({.module_path = SoftHsmToken::kModule})), ErrorCode::token_missing);
+  EXPECT_EQ(code_of(pkcs11::find_card({.module_path = SoftHsmToken::kModule})), ErrorCode::card_missing);
 }
 
 TEST_F(CpxTest, ThatIsNotInTheReaderIsMissingAndFoundWhenItIsBack) {
   virtual_card->set("present", "no");
-  EXPECT_EQ(code_of(find()), ErrorCode::token_missing);
+  const auto missing = find();
+  EXPECT_EQ(code_of(missing), ErrorCode::card_missing);
+  EXPECT_EQ(missing.error().subject, "Virtual CPx 00 00");
   virtual_card->set("present", "yes");
   EXPECT_TRUE(find());
 }
 
-TEST_F(CpxTest, ThatOpenscDoesNotKnowIsMissing) {
+TEST_F(CpxTest, ThatOpenscDoesNotKnowIsSaidToBeUnknownToIt) {
   virtual_card->set("atr", "cps4");
-  EXPECT_EQ(code_of(find()), ErrorCode::token_missing);
+  const auto unknown = find();
+  EXPECT_EQ(code_of(unknown), ErrorCode::card_unknown);
+  EXPECT_EQ(unknown.error().value, VirtualCard::module());
 }
 
 TEST_F(CpxTest, WithAnotherSerialIsNotTheOne) {

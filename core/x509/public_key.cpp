@@ -108,4 +108,14 @@ base::Result<PublicKey> public_key_from_spki(base::ByteView der) {
   return *key;
 }
 
+bool verifies(const PublicKey& key, base::ByteView message, base::ByteView signature) {
+  const EvpPkeyPtr native = native_key(key);
+  const Owned<EVP_MD_CTX, EVP_MD_CTX_free> digest(EVP_MD_CTX_new());
+  const bool good =
+      native && EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, native.get()) == 1 &&
+      EVP_DigestVerify(digest.get(), signature.data(), signature.size(), message.data(), message.size()) == 1;
+  ERR_clear_error();
+  return good;
+}
+
 }  // namespace sceau::x509

@@ -24,4 +24,7 @@ base::Result<PublicKey> public_key_from_rsa(base::ByteView modulus, base::ByteVi
 // Errors: not_x509 (no SubjectPublicKeyInfo, or something after it).
 base::Result<PublicKey> public_key_from_spki(base::ByteView der);
 
+// Whether the signature over the message is this key's: SHA-256, and PKCS#1 v1.5 for an RSA key.
+bool verifies(const PublicKey& key, base::ByteView message, base::ByteView signature);
+
 }  // namespace sceau::x509

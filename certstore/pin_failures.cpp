@@ -34,6 +34,12 @@ Result<bool> pin_failed_before(const Database& database, const std::string& toke
   return bind_file(statement.bind(token), file).step();
 }
 
+Result<bool> pin_failures_open(const Database& database, const std::string& token) {
+  SCEAU_TRY(Statement statement,
+            database.prepare("SELECT 1 FROM pin_failure WHERE cleared_at IS NULL AND token = ? LIMIT 1"));
+  return statement.bind(token).step();
+}
+
 Status clear_pin_failures(const Database& database, const std::string& token, base::TimePoint at) {
   SCEAU_TRY(Statement statement,
             database.prepare("UPDATE pin_failure SET cleared_at = ? WHERE token = ? AND cleared_at IS NULL"));

@@ -22,6 +22,8 @@ base::Status insert_pin_failure(const Database& database, const std::string& tok
                                 base::TimePoint at);
 // True: this very file failed on this token, and no PIN was accepted since.
 base::Result<bool> pin_failed_before(const Database& database, const std::string& token, const PinFile& file);
+// Some file failed on this token, and no PIN was accepted since.
+base::Result<bool> pin_failures_open(const Database& database, const std::string& token);
 // A PIN was accepted, or set anew: what failed before says nothing any more.
 base::Status clear_pin_failures(const Database& database, const std::string& token, base::TimePoint at);
 

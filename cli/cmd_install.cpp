@@ -48,10 +48,10 @@ std::string place_of(const store::EntryOverview& row) {
 Result<install::Key> install_key(const Context& context, const Args& args, const EntryKey& key) {
   if (key.on_token) {
     const auto& token = std::get<steps::TokenKey>(key.key);
-    return install::Key(install::TokenKey{.uri = token.uri,
-                                          .module = token.module,
-                                          .environment = token.environment,
-                                          .pin_file = pin_file_for(context, args.token)});
+    const std::string pin_file = pin_file_for(context, args.token);
+    if (!pin_file.empty()) SCEAU_CHECK(prove_pin(context, key, args.token, pin_file));
+    return install::Key(install::TokenKey{
+        .uri = token.uri, .module = token.module, .environment = token.environment, .pin_file = pin_file});
   }
   const std::string& path = std::get<steps::PemKey>(key.key).path;
   SCEAU_TRY(const base::Bytes content, base::read_file(path, 65536));
@@ -166,8 +166,9 @@ void show(const Context& context, const install::Outcome& outcome) {
   if (outcome.tested) line += tr(" · configuration tested");
   if (outcome.reloaded) line += tr(" · reloaded");
   if (outcome.proven)
-    line += outcome.presented_sha256.empty() ? tr(" · signature verified")
-                                             : tr(" · handshake presents {}… ok", outcome.presented_sha256.substr(0, 8));
+    line += outcome.presented_sha256.empty()
+                ? tr(" · signature verified")
+                : tr(" · handshake presents {}… ok", outcome.presented_sha256.substr(0, 8));
   context.say(line);
   for (const install::Notice& notice : outcome.notices) context.say("  " + notice_sentence(notice));
 }

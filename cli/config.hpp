@@ -12,11 +12,21 @@
 
 namespace sceau::cli {
 
-struct TokenConfig {
+struct TokenProfile {
   std::string uri;  // RFC 7512
   std::string pin_file;
   std::vector<std::string> environment;  // "NAME=value" that the module needs
-  int sessions = 2;                      // parallel key generation, where the module allows
+};
+
+struct TokenConfig : TokenProfile {
+  int sessions = 2;                   // parallel key generation, where the module allows
+  std::vector<TokenProfile> another;  // [[token.another]]: what --token URI may name beside the first
+};
+
+struct CardConfig {                      // [card]
+  std::string module;                    // empty: the first known one that sees a card
+  std::vector<std::string> environment;  // "NAME=value" that the module needs
+  std::string pin_file;                  // used by --prove alone
 };
 
 struct WatchConfig {                         // [mail], [remind], [check], [deadline]
@@ -30,6 +40,7 @@ struct WatchConfig {                         // [mail], [remind], [check], [dead
 struct Config {
   std::string path;  // where it was read; empty: defaults
   TokenConfig token;
+  CardConfig card;
   model::RenewalPolicy renewal;
   WatchConfig watch;
   bool strict = false;         // [policy] strict: blocked steps of the procedure refuse instead of warn

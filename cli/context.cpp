@@ -45,6 +45,11 @@ void Context::say_error(std::string_view what, std::string_view hint) const {
   two_lines("error", what, hint);
 }
 
+void Context::say_progress(std::string_view line) const {
+  std::cout.flush();
+  std::cerr << line << std::endl;
+}
+
 void Context::next(std::string_view command) const { say(tr("next: {}", command)); }
 
 bool Context::interactive() const { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }

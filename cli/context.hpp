@@ -47,6 +47,7 @@ class Context {
   void say_json_piece(std::string_view text) const;
   void say_error(std::string_view what, std::string_view hint) const;  // two lines on stderr
   void warn(std::string_view what, std::string_view hint) const;  // two lines on stderr, also with --json
+  void say_progress(std::string_view line) const;                 // a line on stderr, to be done meanwhile
   void next(std::string_view command) const;                      // "next: sceau …"
 
   bool interactive() const;                                     // a person at a terminal, to be asked

@@ -5,6 +5,7 @@
 #include "cli/pin.hpp"
 #include "core/steps/facts.hpp"
 #include "core/steps/trust.hpp"
+#include "pkcs11/session.hpp"
 
 namespace sceau::cli {
 
@@ -24,7 +25,7 @@ Result<steps::TokenKey> token_key(const Context& context, const store::Key& key,
   const std::string module = *uri.module_path;
   uri.pin_source.reset();
   return steps::TokenKey{
-      .uri = uri.str(), .module = module, .environment = context.config().token.environment};
+      .uri = uri.str(), .module = module, .environment = profile_of(context, uri).environment};
 }
 
 }  // namespace
@@ -54,8 +55,23 @@ std::string pin_file_for(const Context& context, const TokenOptions& token) {
   if (const auto uri = pkcs11::Uri::parse(token.uri.value_or(context.config().token.uri));
       file.empty() && uri)
     file = uri->pin_source.value_or("");
-  if (file.empty()) file = context.config().token.pin_file;
+  if (const auto uri = pkcs11::Uri::parse(token.uri.value_or(context.config().token.uri)); file.empty())
+    file = uri ? profile_of(context, *uri).pin_file : context.config().token.pin_file;
   return file.empty() ? file : std::filesystem::absolute(file).string();
+}
+
+base::Status prove_pin(const Context& context, const EntryKey& key, const TokenOptions& token,
+                       const std::string& pin_file) {
+  SCEAU_TRY(pkcs11::Uri uri, pkcs11::Uri::parse(std::get<steps::TokenKey>(key.key).uri));
+  uri.module_path = std::get<steps::TokenKey>(key.key).module;
+  SCEAU_TRY(const auto module, load_module(context, uri));
+  SCEAU_TRY(const auto info, pkcs11::find_token(*module, uri));
+  SCEAU_CHECK(pkcs11::check_pin_state(info, final_try_of(token)));
+  if (info.pinpad) return {};  // typed once, where the key is used
+  SCEAU_TRY(const auto session, pkcs11::Session::open(module, info, pkcs11::Access::read_only));
+  const auto login = log_in(context, session, {.option = pin_file, .token = info.label}, final_try_of(token));
+  if (!login) return tl::unexpected(login.error());
+  return {};
 }
 
 Result<base::Secret> secret_for(const Context& context, const EntryKey& key, const TokenOptions& token,
@@ -65,6 +81,7 @@ Result<base::Secret> secret_for(const Context& context, const EntryKey& key, con
   SCEAU_TRY(Pin pin, find_pin(context, {.option = token.pin_file,
                                         .uri_source = pin_file_for(context, token),
                                         .token = uri ? uri->token.value_or("") : std::string()}));
+  if (!pin.file.empty()) SCEAU_CHECK(prove_pin(context, key, token, pin.file));
   return std::move(pin.secret);
 }
 

@@ -21,6 +21,11 @@ struct EntryKey {
 base::Result<EntryKey> key_of(const Context& context, const store::Database& database,
                               const store::EntryOverview& row, const TokenOptions& token);
 
+// One login of our own, guarded and remembered, before a child or a server sees the PIN of this file: what
+// they would spend tries on is stopped here. A reader with a pad is only asked for its flags. Errors: those
+// of log_in, load_module and find_token.
+base::Status prove_pin(const Context& context, const EntryKey& key, const TokenOptions& token,
+                       const std::string& pin_file);
 // The PIN of a token's key, or the passphrase of a key file (empty where none was given).
 base::Result<base::Secret> secret_for(const Context& context, const EntryKey& key, const TokenOptions& token,
                                       const std::optional<std::string>& passphrase_file);

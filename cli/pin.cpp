@@ -69,7 +69,7 @@ Result<Secret> ask_secret(const Context& context, const std::string& prompt, con
 Result<Pin> find_pin(const Context& context, const PinSources& sources) {
   std::string file = sources.option.value_or("");
   if (file.empty()) file = sources.uri_source;
-  if (file.empty()) file = context.config().token.pin_file;
+  if (file.empty()) file = sources.configured;
   if (const std::string credential = credential_file(); file.empty() && base::exists(credential))
     file = credential;
   if (!file.empty()) {

@@ -17,6 +17,7 @@ struct Pin {
 struct PinSources {
   std::optional<std::string> option;  // --pin-file
   std::string uri_source;             // pin-source of the token URI, a path
+  std::string configured;             // pin_file of the configuration, for this token
   std::string token;                  // label, for the prompt and messages
 };
 

@@ -1,6 +1,8 @@
 #include "cli/token_access.hpp"
 
 #include "cli/pin.hpp"
+#include "cli/pin_memory.hpp"
+#include "pkcs11/card.hpp"
 
 namespace sceau::cli {
 
@@ -28,19 +30,58 @@ Result<pkcs11::Uri> token_uri(const Context& context, const TokenOptions& option
   return uri;
 }
 
+namespace {
+
+bool agree(const std::optional<std::string>& a, const std::optional<std::string>& b) {
+  return !a || !b || *a == *b;
+}
+
+bool fits(const TokenProfile& profile, const pkcs11::Uri& uri) {
+  const auto own = pkcs11::Uri::parse(profile.uri);
+  return own && agree(own->module_path, uri.module_path) && agree(own->token, uri.token) &&
+         agree(own->serial, uri.serial);
+}
+
+}  // namespace
+
+const TokenProfile& profile_of(const Context& context, const pkcs11::Uri& uri) {
+  const TokenConfig& config = context.config().token;
+  if (!config.uri.empty() && fits(config, uri)) return config;
+  for (const TokenProfile& another : config.another)
+    if (fits(another, uri)) return another;
+  return config;
+}
+
 Result<std::shared_ptr<pkcs11::Module>> load_module(const Context& context, const pkcs11::Uri& uri) {
-  return pkcs11::Module::load(uri.module_path.value_or(""), context.config().token.environment);
+  return pkcs11::Module::load(uri.module_path.value_or(""), profile_of(context, uri).environment);
+}
+
+Result<pkcs11::Login> log_in(const Context& context, const pkcs11::Session& session,
+                             const PinSources& sources, pkcs11::FinalTry final_try) {
+  const pkcs11::TokenInfo& token = session.token();
+  SCEAU_CHECK(pkcs11::check_pin_state(token, final_try));
+  if (token.pinpad) {
+    context.say_progress(tr("type the PIN of \"{}\" on the reader", token.label));
+    return pkcs11::Login::user(session, pkcs11::Pinpad{}, final_try);
+  }
+  SCEAU_TRY(Pin pin, find_pin(context, sources));
+  SCEAU_TRY(const PinMemory memory, recall(context, token, pin.file));
+  auto login = pkcs11::Login::user(session, std::move(pin.secret), final_try);
+  if (!login) return tl::unexpected(remember_failure(context, memory, std::move(login).error()));
+  forget_failures(context, memory);
+  if (login->before() == pkcs11::PinState::low)
+    context.warn(tr("a wrong PIN was tried on token \"{}\" before: fewer tries are left", token.label),
+                 tr("make sure who did that; this run's PIN was right"));
+  return login;
 }
 
 namespace {
 
-Result<pkcs11::Login> log_in(const Context& context, const TokenOptions& options, const OpenToken& token) {
-  const auto final_try = options.yes_final_try ? pkcs11::FinalTry::allow : pkcs11::FinalTry::refuse;
-  if (token.info.pinpad) return pkcs11::Login::user(*token.session, pkcs11::Pinpad{}, final_try);
-  SCEAU_TRY(Pin pin, find_pin(context, {.option = options.pin_file,
-                                        .uri_source = token.uri.pin_source.value_or(""),
-                                        .token = token.info.label}));
-  return pkcs11::Login::user(*token.session, std::move(pin.secret), final_try);
+// A card is refused before a PIN is asked, and before a session that could write.
+base::Status refuse_card(const OpenToken& token) {
+  SCEAU_TRY(const pkcs11::Session session,
+            pkcs11::Session::open(token.module, token.info, pkcs11::Access::read_only));
+  return pkcs11::refuse_card(session);
 }
 
 }  // namespace
@@ -51,12 +92,15 @@ Result<OpenToken> open_token(const Context& context, const TokenOptions& options
   SCEAU_TRY(token.uri, token_uri(context, options));
   SCEAU_TRY(token.module, load_module(context, token.uri));
   SCEAU_TRY(token.info, pkcs11::find_token(*token.module, token.uri));
+  if (access == pkcs11::Access::read_write) SCEAU_CHECK(refuse_card(token));
   SCEAU_TRY(token.session, pkcs11::Session::open(token.module, token.info, access));
   if (login == WithLogin::yes) {
-    SCEAU_TRY(token.login, log_in(context, options, token));
-    if (token.login->before() == pkcs11::PinState::low)
-      context.warn(tr("a wrong PIN was tried on token \"{}\" before: fewer tries are left", token.info.label),
-                   tr("make sure who did that; this run's PIN was right"));
+    SCEAU_TRY(token.login, log_in(context, *token.session,
+                                  {.option = options.pin_file,
+                                   .uri_source = token.uri.pin_source.value_or(""),
+                                   .configured = profile_of(context, token.uri).pin_file,
+                                   .token = token.info.label},
+                                  final_try_of(options)));
   }
   return token;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/context.hpp"
+#include "cli/pin.hpp"
 #include "pkcs11/session.hpp"
 #include "pkcs11/uri.hpp"
 
@@ -28,11 +29,21 @@ struct OpenToken {
 
 // --token, else [token] uri. Errors: module_not_configured, token_uri_invalid, pin_in_uri.
 base::Result<pkcs11::Uri> token_uri(const Context& context, const TokenOptions& options);
+// What the configuration says of the token of this URI: [token], or the [[token.another]] that fits it.
+const TokenProfile& profile_of(const Context& context, const pkcs11::Uri& uri);
 // The module of a URI, with the environment that the configuration gives it. Errors: those of Module::load.
 base::Result<std::shared_ptr<pkcs11::Module>> load_module(const Context& context, const pkcs11::Uri& uri);
 
+inline pkcs11::FinalTry final_try_of(const TokenOptions& options) {
+  return options.yes_final_try ? pkcs11::FinalTry::allow : pkcs11::FinalTry::refuse;
+}
+// Flags first, then the PIN from its source, unless this very file was refused before; one try, remembered.
+// Errors: those of find_pin, recall and Login::user; pin_file_refused.
+base::Result<pkcs11::Login> log_in(const Context& context, const pkcs11::Session& session,
+                                   const PinSources& sources, pkcs11::FinalTry final_try);
+
 enum class WithLogin { no, yes };
-// Errors: those above, those of find_token, find_pin and Login::user.
+// A CPx card is refused where it would be written to. Errors: those above and of find_token; token_use_only.
 base::Result<OpenToken> open_token(const Context& context, const TokenOptions& options, pkcs11::Access access,
                                    WithLogin login);
 

@@ -7,6 +7,8 @@ namespace sceau::cli {
 void declare_init(Options&);
 void declare_structure(Options&);
 void declare_token(Options&);
+void declare_card(Options&);
+void declare_doctor(Options&);
 void declare_trust(Options&);
 void declare_plan(Options&);
 void declare_request(Options&);
@@ -40,7 +42,9 @@ const std::vector<Command>& commands() {
       {"procedure", N_("prepare"), N_("the administrative path: where it stands, what is next"), declare_procedure},
       {"person", N_("prepare"), N_("who acts for the structure, and their cards"), declare_person},
       {"roster", N_("prepare"), N_("professionals to register in RPPS+"), declare_roster},
+      {"doctor", N_("prepare"), N_("each thing the job needs: ok, or what to do"), declare_doctor},
       {"token", N_("prepare"), N_("tokens: list, make, look into"), declare_token},
+      {"card", N_("prepare"), N_("the CPx card in the reader: holder, type, expiry, PIN, chain"), declare_card},
       {"trust", N_("prepare"), N_("the CAs of IGC-Santé that are trusted here"), declare_trust},
       {"plan", N_("obtain"), N_("which certificates are wanted"), declare_plan},
       {"request", N_("obtain"), N_("key pair and CSR for each planned entry"), declare_request},

@@ -1,5 +1,6 @@
 // `sceau token show`: each object, whether it is ours, and what does not belong together.
 #include <algorithm>
+#include <tuple>
 
 #include "cli/table.hpp"
 #include "cli/token_words.hpp"
@@ -128,7 +129,10 @@ Json object_json(const ObjectRow& object, const std::string& owner) {
 
 Result<Exit> show(Context& context, const TokenArgs& args) {
   SCEAU_TRY(const auto token, open_token(context, args.token, pkcs11::Access::read_only, WithLogin::yes));
-  SCEAU_TRY(const auto objects, pkcs11::list_objects(*token.session));
+  SCEAU_TRY(auto objects, pkcs11::list_objects(*token.session));
+  std::sort(objects.begin(), objects.end(), [](const ObjectRow& a, const ObjectRow& b) {
+    return std::tie(a.label, a.kind, a.id) < std::tie(b.label, b.kind, b.id);
+  });
   Database database;
   if (auto opened = context.open_store(store::Access::read_only)) database = *std::move(opened);
   Json rows = Json::array();

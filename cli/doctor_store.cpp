@@ -65,6 +65,7 @@ CheckResult check_configuration(Patient& patient) {
   if (somebody_elses(rights) || (rights.mode & kMayNotWrite) != 0)
     return {Health::fail, tr("{} can be changed by others ({:04o})", path, rights.mode),
             tr("it says which libraries are loaded: chown root {0}; chmod go-w {0}", path)};
+  if (const auto read = load_config(path); !read) return unwell(read.error());
   return {Health::ok, path};
 }
 

@@ -41,6 +41,7 @@ cli::Exit run(int argc, char** argv) {
   }
   const auto& [command, globals, action] = std::get<cli::Parsed>(*parsed);
   auto config = cli::load_config(globals.config);
+  if (!config && command == "doctor") config = cli::Config{};  // it reads it again, and says what is wrong
   const auto result = config ? [&]() -> base::Result<cli::Exit> {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     cli::Context context(globals, *std::move(config), now);

@@ -47,7 +47,7 @@ constexpr std::array kRows{
     ROW(CKR_FUNCTION_NOT_PARALLEL),
     ROW(CKR_FUNCTION_NOT_SUPPORTED),
     ROW(CKR_KEY_HANDLE_INVALID, key_missing),
-    ROW(CKR_KEY_SIZE_RANGE, key_bits_unsupported),
+    ROW(CKR_KEY_SIZE_RANGE),
     ROW(CKR_KEY_TYPE_INCONSISTENT, signature_impossible),
     ROW(CKR_KEY_NOT_NEEDED),
     ROW(CKR_KEY_CHANGED),

@@ -19,7 +19,10 @@ const base::Bytes kExponent{1, 0, 1};  // 65537
 // What the message of a refusal names, where that is not the token and its words.
 base::Error about(const KeySpec& spec, base::Error error) {
   if (error.code == ErrorCode::mechanism_missing) error.value = "CKM_RSA_PKCS_KEY_PAIR_GEN";
-  if (error.code == ErrorCode::key_bits_unsupported) error.subject = fmt::format("{}", spec.bits);
+  if (error.value == ckr_name(CKR_KEY_SIZE_RANGE)) {
+    error.code = ErrorCode::key_bits_unsupported;
+    error.subject = fmt::format("{}", spec.bits);
+  }
   return error;
 }
 

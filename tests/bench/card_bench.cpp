@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 40;
-  const sceau::test::VirtualCard card({});
+  const sceau::test::VirtualCard card(sceau::test::VirtualCard::Wish{});
   const std::vector<std::vector<std::string>> commands{
       {"pkcs11-tool", "--module", sceau::test::VirtualCard::module(), "-L"},
       {argv[1], "--state", card.folder() + "/none", "--config", card.folder() + "/none.toml", "card"},

@@ -79,7 +79,7 @@ TEST(CardFacts, PutTheAuthenticationFirstWhateverTheOrder) {
 }
 
 TEST(CardFacts, TellTheRoleByUsageWhereTheIdSaysAnotherOne) {
-  const VirtualCard card({});
+  const VirtualCard card(VirtualCard::Wish{});
   // CPS4's numbers, exchanged: what the certificate is for goes first.
   const auto facts =
       steps::card_facts({certificate(card, "sig.pem", 0x20), certificate(card, "aut.pem", 0x10)}).value();
@@ -93,7 +93,7 @@ TEST(CardFacts, TellATestCardByItsCategoryWhereTheIssuerIsNotOneOfAns) {
 }
 
 TEST(CardFacts, LeaveOutWhatIsNoCertificateAndFailWhereNothingIsLeft) {
-  const VirtualCard card({});
+  const VirtualCard card(VirtualCard::Wish{});
   CardCertificate broken = certificate(card, "sig.pem", 1);
   broken.der.resize(100);
   EXPECT_THAT(steps::card_facts({broken, certificate(card, "aut.pem", 2)})->papers, SizeIs(1));
@@ -114,7 +114,7 @@ TEST(CardFacts, OfARealTestCardAreRead) {
 }
 
 TEST(CardChain, IsUnknownWithoutAnchorsAndTrustsNoAuthorityThatIsNotPinned) {
-  const VirtualCard card({});
+  const VirtualCard card(VirtualCard::Wish{});
   const auto papers = steps::card_facts(certificates_of(card)).value().papers;
   std::vector<x509::Certificate> authorities;
   for (const char* file : {"issuer.pem", "root.pem"})

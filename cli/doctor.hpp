@@ -67,6 +67,7 @@ CheckResult check_anchors(Patient& patient);
 CheckResult check_programs(Patient& patient);
 CheckResult check_judge(Patient& patient);
 CheckResult check_engine(Patient& patient);
+CheckResult check_timer(Patient& patient);
 CheckResult check_portal(Patient& patient);
 // doctor_token.cpp
 CheckResult check_token_module(Patient& patient);

@@ -53,7 +53,7 @@ namespace {
 
 std::string pin_words(const CardView& view) {
   if (!view.proven.empty()) return tr("right");
-  switch (view.card.token.pin) {
+  switch (view.pin) {
     case PinState::ok:
       return tr("no wrong try is known; not tried");
     case PinState::low:
@@ -232,7 +232,7 @@ Json card_json(const Context& context, const CardView& view) {
       .set("days_left",
            static_cast<std::int64_t>(base::days_between(context.now(), view.facts.not_after).count()))
       .set("certificates", papers_json(view))
-      .set("pin", word(view.card.token.pin))
+      .set("pin", word(view.pin))
       .set("pinpad", view.card.token.pinpad)
       .set("data", data_json(view))
       .set("roles", Json::array(view.known_as))

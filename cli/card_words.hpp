@@ -12,6 +12,7 @@ namespace sceau::cli {
 struct CardView {
   const pkcs11::Card& card;
   const steps::CardFacts& facts;
+  pkcs11::PinState pin;                  // as the flags say now
   std::vector<steps::CardChain> chains;  // one a paper, in their order
   std::vector<pkcs11::CardData> data;
   std::vector<std::string> known_as;  // "administrateur-technique": what the store says of who has this card

@@ -4,6 +4,7 @@
 
 #include "certstore/people.hpp"
 #include "cli/card_words.hpp"
+#include "cli/explain.hpp"
 #include "cli/open_card.hpp"
 #include "cli/token_access.hpp"
 #include "core/base/file.hpp"
@@ -54,6 +55,11 @@ base::Error about_card(const steps::CardFacts& facts, base::Error error) {
   return error;
 }
 
+// A module that cannot list them, or a file that is damaged, says nothing against the card.
+void read_what_can_be_read(const pkcs11::Session& session, CardView& view) {
+  if (auto data = pkcs11::read_data(session)) view.data = *std::move(data);
+}
+
 // Logs in once, signs, reads what is behind the PIN.
 Result<std::string> prove_all(const Context& context, const Args& args, const pkcs11::Session& session,
                               CardView& view) {
@@ -70,7 +76,8 @@ Result<std::string> prove_all(const Context& context, const Args& args, const pk
     SCEAU_CHECK(prove(view.card, session, view.facts, CardRole::signature));
     proven = tr("it authenticates and signs: both signatures verify with its certificates");
   }
-  SCEAU_TRY(view.data, pkcs11::read_data(session));
+  read_what_can_be_read(session, view);
+  if (const auto now = pkcs11::read_token(*view.card.module, view.card.token.slot)) view.pin = now->pin;
   return proven;
 }
 
@@ -78,11 +85,15 @@ struct Store {
   std::optional<store::Database> database;
 };
 
-Result<Store> open_store(const Context& context) {
+// A store that cannot be used is no reason not to look at the card.
+Store open_store(const Context& context) {
   auto opened = context.open_store(store::Access::read_write);
-  if (opened) return Store{*std::move(opened)};
-  if (opened.error().code == ErrorCode::store_missing) return Store{};
-  return tl::unexpected(opened.error());
+  if (opened) return {*std::move(opened)};
+  if (opened.error().code != ErrorCode::store_missing) {
+    const Explanation words = explain(opened.error());
+    context.warn(words.what, words.hint);
+  }
+  return {};
 }
 
 Status record(const Context& context, const Args& args, const Store& store, CardView& view) {
@@ -112,7 +123,7 @@ std::string add_person(const steps::CardFacts& facts) {
 
 void say_next(const Context& context, const Args& args, const Store& store, const CardView& view) {
   const bool asked = args.prove || args.prove_signature || args.pin_file;
-  if (!asked && view.card.token.pin != pkcs11::PinState::locked)
+  if (!asked && view.pin != pkcs11::PinState::locked)
     context.next(tr("sceau card --pin-file FILE proves that it can authenticate"));
   else if (store.database && view.known_as.empty() && !view.facts.number.empty())
     context.next(add_person(view.facts));
@@ -121,18 +132,18 @@ void say_next(const Context& context, const Args& args, const Store& store, cons
 }
 
 Result<Exit> run(Context& context, const Args& args) {
-  SCEAU_TRY(const Store store, open_store(context));
+  const Store store = open_store(context);
   SCEAU_TRY(const pkcs11::Card card, open_card(context, args.card));
   SCEAU_TRY(const steps::CardFacts facts, steps::card_facts(card.certificates));
   SCEAU_TRY(auto chains,
             card_chains(context, args.card, card, facts, store.database ? &*store.database : nullptr));
-  CardView view{.card = card, .facts = facts, .chains = std::move(chains)};
+  CardView view{.card = card, .facts = facts, .pin = card.token.pin, .chains = std::move(chains)};
   SCEAU_TRY(const auto session, pkcs11::Session::open(card.module, card.token, pkcs11::Access::read_only));
   SCEAU_CHECK(record(context, args, store, view));
   if (args.prove || args.prove_signature || args.pin_file) {
     SCEAU_TRY(view.proven, prove_all(context, args, session, view));
   } else {
-    SCEAU_TRY(view.data, pkcs11::read_data(session));
+    read_what_can_be_read(session, view);
   }
   if (context.globals().json) context.say_json(card_json(context, view));
   show_card(context, view);

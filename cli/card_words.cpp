@@ -122,7 +122,7 @@ void show_papers(const Context& context, const CardView& view) {
   context.say(tr("certificates"));
   for (std::size_t i = 0; i < view.facts.papers.size(); ++i) {
     const auto& paper = view.facts.papers[i];
-    context.say("  " + padded(role_words(paper.role), 16) +
+    context.say("  " + padded(role_words(paper.role), 18) +
                 tr("until {}", base::format_date(paper.certificate.not_after)) + "  " +
                 chain_words(view.chains[i]));
   }

@@ -35,18 +35,19 @@ base::Error plainly(const pkcs11::Card& card, base::Error error) {
   return error;
 }
 
-Status prove(const pkcs11::Card& card, const pkcs11::Session& session, const steps::CardFacts& facts,
-             CardRole role) {
-  for (const steps::CardPaper& paper : facts.papers) {
-    if (paper.role != role) continue;
-    const base::Bytes message = base::random_bytes(64);
-    const auto signature = pkcs11::card_sign(session, paper.object, role, message);
-    if (!signature) return tl::unexpected(plainly(card, signature.error()));
-    if (!x509::verifies(paper.certificate.key, message, *signature))
-      return fail(ErrorCode::certificate_key_mismatch, facts.type + " " + facts.number);
-    return {};
-  }
+Result<const steps::CardPaper*> paper_of(const steps::CardFacts& facts, CardRole role) {
+  for (const steps::CardPaper& paper : facts.papers)
+    if (paper.role == role) return &paper;
   return fail(ErrorCode::object_missing, std::string(steps::word(role)));
+}
+
+Status prove(const pkcs11::Card& card, const pkcs11::Session& session, const steps::CardPaper& paper) {
+  const base::Bytes message = base::random_bytes(64);
+  const auto signature = pkcs11::card_sign(session, paper.object, paper.role, message);
+  if (!signature) return tl::unexpected(plainly(card, signature.error()));
+  if (!x509::verifies(paper.certificate.key, message, *signature))
+    return fail(ErrorCode::certificate_key_mismatch, paper.object.label);
+  return {};
 }
 
 base::Error about_card(const steps::CardFacts& facts, base::Error error) {
@@ -63,6 +64,12 @@ void read_what_can_be_read(const pkcs11::Session& session, CardView& view) {
 // Logs in once, signs, reads what is behind the PIN.
 Result<std::string> prove_all(const Context& context, const Args& args, const pkcs11::Session& session,
                               CardView& view) {
+  // No try is spent on a card that lacks what is to be proven.
+  SCEAU_TRY(const auto* const authentication, paper_of(view.facts, CardRole::authentication));
+  const steps::CardPaper* signature = nullptr;
+  if (args.prove_signature) {
+    SCEAU_TRY(signature, paper_of(view.facts, CardRole::signature));
+  }
   const auto login = log_in(context, session,
                             {.option = args.pin_file,
                              .uri_source = {},
@@ -70,10 +77,10 @@ Result<std::string> prove_all(const Context& context, const Args& args, const pk
                              .token = view.card.token.label},
                             args.yes_final_try ? pkcs11::FinalTry::allow : pkcs11::FinalTry::refuse);
   if (!login) return tl::unexpected(about_card(view.facts, login.error()));
-  SCEAU_CHECK(prove(view.card, session, view.facts, CardRole::authentication));
+  SCEAU_CHECK(prove(view.card, session, *authentication));
   std::string proven = tr("it authenticates: a signature verifies with its certificate");
-  if (args.prove_signature) {
-    SCEAU_CHECK(prove(view.card, session, view.facts, CardRole::signature));
+  if (signature != nullptr) {
+    SCEAU_CHECK(prove(view.card, session, *signature));
     proven = tr("it authenticates and signs: both signatures verify with its certificates");
   }
   read_what_can_be_read(session, view);

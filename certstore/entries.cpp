@@ -163,18 +163,15 @@ Result<std::vector<base::Bytes>> chain_of(const Database& database, std::int64_t
   }
 }
 
-Result<std::vector<Installation>> installations_of(const Database& database, std::int64_t entry) {
-  SCEAU_TRY(
-      Statement statement,
-      database.prepare("SELECT id, target, path, at, proof, proof_at, removed_at, detail FROM installation "
-                       "WHERE entry = ? ORDER BY at, id"));
-  statement.bind(entry);
+namespace {
+
+Result<std::vector<Installation>> read_installations(Statement statement) {
   std::vector<Installation> rows;
   for (;;) {
     SCEAU_TRY(const bool more, statement.step());
     if (!more) return rows;
     rows.push_back({.id = statement.integer(0),
-                    .entry = entry,
+                    .entry = statement.integer(8),
                     .target = statement.text(1),
                     .path = statement.text(2),
                     .at = statement.time(3),
@@ -183,6 +180,24 @@ Result<std::vector<Installation>> installations_of(const Database& database, std
                     .removed_at = statement.optional_time(6),
                     .detail = statement.text(7)});
   }
+}
+
+constexpr const char* kInstallations =
+    "SELECT id, target, path, at, proof, proof_at, removed_at, detail, entry FROM installation WHERE ";
+
+}  // namespace
+
+Result<std::vector<Installation>> installations_of(const Database& database, std::int64_t entry) {
+  SCEAU_TRY(Statement statement, database.prepare(std::string(kInstallations) + "entry = ? ORDER BY at, id"));
+  statement.bind(entry);
+  return read_installations(std::move(statement));
+}
+
+Result<std::vector<Installation>> installations_at(const Database& database, const std::string& path) {
+  SCEAU_TRY(Statement statement, database.prepare(std::string(kInstallations) +
+                                                  "removed_at IS NULL AND path = ? ORDER BY at, id"));
+  statement.bind(path);
+  return read_installations(std::move(statement));
 }
 
 Status set_key_destroyed(const Database& database, std::int64_t entry, base::TimePoint at) {

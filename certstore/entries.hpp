@@ -90,12 +90,12 @@ struct EntryOverview {
   std::optional<CertificateRow> certificate;
   std::optional<base::TimePoint> verified_at;      // the last yes
   std::optional<base::TimePoint> refused_at;       // the last no
-  std::optional<Revocation> revocation;            // the last check
+  std::optional<Revocation> revocation;            // the revocation, else the last check
   std::optional<base::TimePoint> installed_at;     // the last installation in place whose proof did not fail
   std::optional<base::TimePoint> proof_failed_at;  // the last failed proof
   std::string supersedes;                          // name of the entry before, empty: none
   std::string successor;                           // name of the entry after, empty: none
-  std::optional<base::TimePoint> successor_installed_at;
+  std::optional<base::TimePoint> successor_installed_at;  // none while this one is still installed somewhere
   std::optional<base::TimePoint> acknowledged_until;
   int peers_to_tell = 0;  // those that were not told of this certificate
 };
@@ -142,6 +142,10 @@ base::Status insert_chain(const Database& database, std::int64_t entry,
                           const std::vector<base::Bytes>& chain);
 base::Result<std::vector<base::Bytes>> chain_of(const Database& database, std::int64_t entry);
 base::Result<std::vector<Installation>> installations_of(const Database& database, std::int64_t entry);
+// What is in place there, whatever entry it is of: the newest last.
+base::Result<std::vector<Installation>> installations_at(const Database& database, const std::string& path);
+// Errors: entry_unknown when no entry has this certificate (hex of its SHA-256).
+base::Result<EntryOverview> find_entry_by_certificate(const Database& database, const std::string& sha256);
 
 base::Status set_key_destroyed(const Database& database, std::int64_t entry, base::TimePoint at);
 base::Status set_abandoned(const Database& database, std::int64_t entry, base::TimePoint at);

@@ -21,8 +21,9 @@ Result<std::optional<NextEnd>> next_end(const Database& database, base::TimePoin
 SELECT CASE s.finess WHEN '' THEN s.siret ELSE s.finess END, e.name, c.effective_end
 FROM certificate c JOIN entry e ON e.id = c.entry JOIN structure s ON s.id = e.structure
 WHERE c.effective_end >= ? AND e.abandoned_at IS NULL
-  AND NOT EXISTS (SELECT 1 FROM entry n JOIN installation i ON i.entry = n.id
-                  WHERE n.supersedes = e.id AND i.removed_at IS NULL AND i.proof <> 'failed')
+  AND (EXISTS (SELECT 1 FROM installation WHERE entry = e.id AND removed_at IS NULL)
+       OR NOT EXISTS (SELECT 1 FROM entry n JOIN installation i ON i.entry = n.id
+                      WHERE n.supersedes = e.id AND n.abandoned_at IS NULL AND i.proof <> 'failed'))
   AND NOT EXISTS (SELECT 1 FROM revocation WHERE entry = e.id AND status = 'revoked')
 ORDER BY c.effective_end LIMIT 1)sql"));
   SCEAU_TRY(const bool found, row.bind(now).step());

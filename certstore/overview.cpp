@@ -9,6 +9,8 @@ using base::Status;
 
 namespace {
 
+// A revocation is final: no later answer takes its place. An entry is superseded once its successor was
+// installed and it is itself installed nowhere any more.
 // Latest facts by index look-ups, one row at a time: memory stays flat however many entries there are.
 constexpr const char* kOverview = R"sql(
 SELECT e.id, e.structure, e.name, e.profile, e.unit, e.service, e.usage, e.common_name, e.key_storage, e.bits,
@@ -26,14 +28,19 @@ SELECT e.id, e.structure, e.name, e.profile, e.unit, e.service, e.usage, e.commo
   (SELECT max(ifnull(proof_at, at)) FROM installation WHERE entry = e.id AND removed_at IS NULL AND proof = 'failed'),
   (SELECT name FROM entry WHERE id = e.supersedes),
   n.name,
-  (SELECT min(at) FROM installation WHERE entry = n.id AND removed_at IS NULL AND proof <> 'failed'),
+  CASE WHEN NOT EXISTS (SELECT 1 FROM installation WHERE entry = e.id AND removed_at IS NULL)
+    THEN (SELECT min(at) FROM installation WHERE entry = n.id AND proof <> 'failed') END,
   (SELECT max(until) FROM acknowledgement WHERE entry = e.id),
-  (SELECT count(*) FROM peer WHERE entry = e.id AND c.sha256 IS NOT NULL AND told_sha256 <> c.sha256)
+  (SELECT count(*) FROM peer p WHERE p.entry = e.id AND c.sha256 IS NOT NULL AND p.told_sha256 <> c.sha256
+    AND NOT (p.needs = 'dn' AND EXISTS (
+      SELECT 1 FROM certificate t WHERE t.sha256 = p.told_sha256 AND t.subject = c.subject)))
 FROM entry e JOIN structure s ON s.id = e.structure
   LEFT JOIN key k ON k.entry = e.id
   LEFT JOIN csr q ON q.entry = e.id
   LEFT JOIN certificate c ON c.entry = e.id
-  LEFT JOIN revocation r ON r.id = (SELECT id FROM revocation WHERE entry = e.id ORDER BY checked_at DESC, id DESC LIMIT 1)
+  LEFT JOIN revocation r ON r.id = ifnull(
+    (SELECT id FROM revocation WHERE entry = e.id AND status <> 'good' AND status = 'revoked' ORDER BY id LIMIT 1),
+    (SELECT id FROM revocation WHERE entry = e.id ORDER BY checked_at DESC, id DESC LIMIT 1))
   LEFT JOIN entry n ON n.supersedes = e.id AND n.abandoned_at IS NULL
 )sql";
 
@@ -210,11 +217,23 @@ Result<EntryOverview> find_entry(const Database& database, const std::string& na
   return fail(ErrorCode::entry_ambiguous, name, candidates);
 }
 
-Result<EntryOverview> find_entry_by_key(const Database& database, const std::string& spki_sha256) {
-  SCEAU_TRY(Statement statement, database.prepare(std::string(kOverview) + " WHERE k.spki_sha256 = ?"));
-  SCEAU_TRY(const bool found, statement.bind(spki_sha256).step());
-  if (!found) return fail(ErrorCode::entry_unknown, spki_sha256);
+namespace {
+
+Result<EntryOverview> find_where(const Database& database, const char* condition, const std::string& value) {
+  SCEAU_TRY(Statement statement, database.prepare(std::string(kOverview) + condition));
+  SCEAU_TRY(const bool found, statement.bind(value).step());
+  if (!found) return fail(ErrorCode::entry_unknown, value);
   return read_overview(statement);
+}
+
+}  // namespace
+
+Result<EntryOverview> find_entry_by_key(const Database& database, const std::string& spki_sha256) {
+  return find_where(database, " WHERE k.spki_sha256 = ?", spki_sha256);
+}
+
+Result<EntryOverview> find_entry_by_certificate(const Database& database, const std::string& sha256) {
+  return find_where(database, " WHERE c.sha256 = ?", sha256);
 }
 
 }  // namespace sceau::store

@@ -5,10 +5,12 @@
 #include "cli/findings.hpp"
 #include "cli/paths.hpp"
 #include "cli/pin.hpp"
+#include "cli/succession.hpp"
 #include "cli/token_access.hpp"
 #include "core/base/file.hpp"
 #include "core/steps/import.hpp"
 #include "core/steps/place.hpp"
+#include "core/steps/revoke.hpp"
 #include "core/x509/pkcs12.hpp"
 
 namespace sceau::cli {
@@ -23,7 +25,7 @@ namespace {
 
 struct Args {
   std::vector<std::string> files;
-  std::optional<std::string> passphrase_file;
+  std::optional<std::string> passphrase_file, code_kept;
   bool into_token = false;
   TokenOptions token;
 };
@@ -241,7 +243,19 @@ void show(const Context& context, const Outcome& outcome) {
       context.say(padded("", 24) + file + "  " + tr("refused: {}", explain(error).what));
 }
 
+base::Status after_import(const Context& context, const Args& args, const store::Database& database,
+                          const Outcome& outcome) {
+  for (const auto& [file, entry] : outcome.imported) {
+    SCEAU_CHECK(show_succession(context, database, entry));
+    if (args.code_kept)
+      SCEAU_CHECK(
+          steps::note_code_kept(database, entry.row, *args.code_kept, {context.actor(), context.now()}));
+  }
+  return {};
+}
+
 Result<Exit> run(Context& context, const Args& args) {
+  SCEAU_CHECK(check_code_kept(args.code_kept));
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_write));
   SCEAU_TRY(const auto files, unfolded(args.files));
   const std::vector<Read> read = read_all(files);
@@ -253,6 +267,7 @@ Result<Exit> run(Context& context, const Args& args) {
   run.put_beside_keys(outcome);
   if (context.globals().json) context.say_json(outcome_json(outcome));
   show(context, outcome);
+  SCEAU_CHECK(after_import(context, args, database, outcome));
   if (!outcome.refused.empty()) {
     const Error& first = outcome.refused.front().second;
     if (outcome.refused.size() + outcome.imported.size() == 1) return tl::unexpected(first);
@@ -275,6 +290,8 @@ void declare_import(Options& options) {
       .positionals("FILE", args->files,
                    N_("what the portal returned: PEM, DER, P7B, P12, or a folder of them"), true)
       .text("--passphrase-file", args->passphrase_file, N_("file with the password of a P12"), "FILE")
+      .text("--code-kept", args->code_kept, N_("where the code de révocation is kept, never the code"),
+            "PLACE")
       .flag("--into-token", args->into_token, N_("move the key of a P12 into the token"));
   declare_token_options(options, args->token);
   options.action([args](Context& context) { return run(context, *args); });

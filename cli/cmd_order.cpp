@@ -111,7 +111,7 @@ Result<Exit> run(Context& context, const Args& args) {
   SCEAU_CHECK(check_procedure(context, database, chosen, procedure::Operation::order));
   Json sheets = Json::array();
   for (const store::EntryOverview& row : chosen) {
-    SCEAU_TRY(const auto sheet, steps::order_sheet(database, row));
+    SCEAU_TRY(const auto sheet, steps::order_sheet(database, row, context.now()));
     if (context.globals().json)
       sheets.push(sheet_json(context, sheet));
     else

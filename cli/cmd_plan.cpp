@@ -1,4 +1,5 @@
 #include "cli/context.hpp"
+#include "cli/target_words.hpp"
 #include "core/steps/plan.hpp"
 
 namespace sceau::cli {
@@ -38,6 +39,20 @@ std::string limits_of(const std::string& storage) {
       "network");
 }
 
+// Where the certificates can be installed then, before there is a key.
+std::string targets_of(const std::vector<steps::PlannedEntry>& planned) {
+  std::string words;
+  for (const model::Usage usage : {model::Usage::auth_cli, model::Usage::sign})
+    for (const steps::PlannedEntry& entry : planned) {
+      if (entry.entry.usage != word(usage)) continue;
+      const auto storage = model::key_storage_of(entry.entry.key_storage).value_or(model::KeyStorage::token);
+      words += (words.empty() ? "" : "\n") +
+               tr("ORG {} can be installed for: {}", entry.entry.usage, possible_targets(storage, usage));
+      break;
+    }
+  return words;
+}
+
 Result<Exit> run(Context& context, Args& args) {
   if (args.request.services.empty())
     return fail(ErrorCode::usage,
@@ -66,6 +81,7 @@ Result<Exit> run(Context& context, Args& args) {
   }
   if (context.globals().json) context.say_json(Json::object().set("entries", std::move(entries)));
   context.say(limits_of(args.request.key_storage));
+  context.say(targets_of(planned));
   context.next(args.request.key_storage == "portal" ? "sceau order" : "sceau request");
   return Exit::done;
 }

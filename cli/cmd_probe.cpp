@@ -1,6 +1,7 @@
 #include "cli/context.hpp"
 #include "cli/installed_key.hpp"
 #include "cli/places.hpp"
+#include "cli/probe_words.hpp"
 #include "core/model/endpoint.hpp"
 #include "core/steps/facts.hpp"
 
@@ -32,6 +33,14 @@ Json report_json(const store::EntryOverview& row, const steps::ProbeReport& repo
                  .set("entry", row.entry.name)
                  .set("passed", report.passed())
                  .set("stages", std::move(stages));
+  Json chain = Json::array();
+  for (const steps::ServerCertificate& certificate : report.server_chain)
+    chain.push(Json::object()
+                   .set("subject", certificate.subject)
+                   .set("issuer", certificate.issuer)
+                   .set("sha256", certificate.sha256)
+                   .set("not_after", certificate.not_after));
+  out.set("server_chain", std::move(chain));
   out.set("host", report.host).set("address", report.address).set("tls_version", report.tls_version);
   out.set("suite", report.suite)
       .set("anchor", report.anchor)
@@ -43,24 +52,10 @@ Json report_json(const store::EntryOverview& row, const steps::ProbeReport& repo
 }
 
 void show(const Context& context, const steps::ProbeReport& report) {
-  for (const steps::StageReport& stage : report.stages) {
-    if (stage.result == steps::StageResult::not_reached) continue;
-    std::string line = padded(std::string(steps::word(stage.stage)), 10);
-    if (stage.result == steps::StageResult::failed)
-      line += tr("failed: {}", steps::word(stage.failure));
-    else if (stage.stage == steps::ProbeStage::connect)
-      line += report.address;
-    else if (stage.stage == steps::ProbeStage::tls)
-      line += report.tls_version + " " + report.suite + tr(", server chains to {}", report.anchor);
-    else if (stage.stage == steps::ProbeStage::http)
-      line += std::to_string(report.http_status.value_or(0));
-    else
-      line += "ok";
-    context.say(line);
-  }
-  context.say(padded(tr("our certificate"), 18) + std::string(steps::word(report.client_certificate)));
-  if (!report.presented_sha256.empty())
-    context.say(padded(tr("the peer got"), 18) + report.presented_sha256.substr(0, 16) + "…");
+  for (const steps::StageReport& stage : report.stages)
+    if (stage.result != steps::StageResult::not_reached)
+      context.say(padded(stage_title(stage.stage), 18) + stage_words(stage, report));
+  for (const std::string& line : more_words(report)) context.say(line);
   if (context.globals().verbose && !report.detail.empty()) context.say(report.detail);
 }
 
@@ -80,14 +75,26 @@ Result<Exit> prove_signature(Context& context, const store::EntryOverview& row, 
   return Exit::done;
 }
 
+const model::EndpointRow* endpoint_of(const store::EntryOverview& row) {
+  const auto environment = model::environment_of(row.structure.environment);
+  return environment ? model::endpoint_for(row.entry.service, *environment) : nullptr;
+}
+
 Result<std::string> url_for(const Args& args, const store::EntryOverview& row) {
   if (args.url) return *args.url;
-  const auto environment = model::environment_of(row.structure.environment);
-  const model::EndpointRow* endpoint =
-      environment ? model::endpoint_for(row.entry.service, *environment) : nullptr;
+  const model::EndpointRow* endpoint = endpoint_of(row);
   if (endpoint == nullptr)
     return fail(ErrorCode::usage, tr("no address is known for {}: add --url", row.entry.name), "probe");
   return std::string(endpoint->url);
+}
+
+// What the service speaks by the catalogue, whichever of its addresses is asked.
+void set_tls(const store::EntryOverview& row, steps::ProbeJob& job) {
+  const model::EndpointRow* endpoint = endpoint_of(row);
+  if (endpoint == nullptr) return;
+  job.lowest = endpoint->tls.lowest;
+  job.highest = endpoint->tls.highest;
+  job.suites = std::string(endpoint->tls.suites);
 }
 
 Result<Exit> run(Context& context, const Args& args) {
@@ -98,12 +105,12 @@ Result<Exit> run(Context& context, const Args& args) {
     SCEAU_TRY(const base::Secret secret, secret_for(context, key, args.token, args.passphrase_file));
     return prove_signature(context, row, key, secret);
   }
-  SCEAU_TRY(const std::string url, url_for(args, row));
-  SCEAU_TRY(const auto trust, server_trust(database, row));
+  steps::ProbeJob job{.certificate = key.chain, .key = key.key};
+  SCEAU_TRY(job.url, url_for(args, row));
+  SCEAU_TRY(job.trust, server_trust(database, row));
+  set_tls(row, job);
   SCEAU_TRY(const base::Secret secret, secret_for(context, key, args.token, args.passphrase_file));
-  SCEAU_TRY(
-      const auto report,
-      steps::probe({.url = url, .trust = trust, .certificate = key.chain, .key = key.key}, secret, child()));
+  SCEAU_TRY(const auto report, steps::probe(job, secret, child()));
   if (context.globals().json)
     context.say_json(report_json(row, report));
   else

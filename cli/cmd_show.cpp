@@ -1,4 +1,5 @@
 #include "cli/context.hpp"
+#include "cli/curl_options.hpp"
 #include "cli/next_step.hpp"
 #include "cli/render_dates.hpp"
 #include "cli/status_json.hpp"
@@ -9,6 +10,7 @@
 namespace sceau::cli {
 
 using base::Result;
+using base::Status;
 
 namespace {
 
@@ -59,6 +61,23 @@ void show_last_day(Page& page, const watch::Deadline& last, const std::string& s
   page.json().set("last_day", last_day_json(last, why));
 }
 
+// Options that curl takes as they stand: the installed files, or the token through OpenSSL's engine.
+Status show_installed(const Context& context, const store::Database& database,
+                      const store::EntryOverview& row, Page& page) {
+  SCEAU_TRY(const auto installations, store::installations_of(database, row.entry.id));
+  Json places = Json::array();
+  for (const store::Installation& made : installations) {
+    if (made.removed_at) continue;
+    places.push(Json::object().set("target", made.target).set("path", made.path).set("proof", made.proof));
+    context.say(padded(tr("in"), 16) + made.target + "  " + made.path +
+                (made.proof == "ok" ? "" : "  " + tr("not proven")));
+  }
+  page.json().set("installed", std::move(places));
+  if (row.key && row.certificate && !row.key->destroyed_at && row.entry.usage == "AUTH_CLI")
+    page.line("curl", "curl", curl_options(context, row, installations));
+  return {};
+}
+
 Result<Exit> run(Context& context, const Args& args) {
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_only));
   SCEAU_TRY(const auto row, store::find_entry(database, args.entry, context.globals().structure));
@@ -90,8 +109,12 @@ Result<Exit> run(Context& context, const Args& args) {
     show_last_day(page, *outlook.last_day,
                   path.title_of(outlook.last_day->why.name, in_french() ? "fr" : "en"));
   page.day("verified_at", tr("verified"), row.verified_at);
-  if (row.revocation) page.line("revocation", tr("revocation"), row.revocation->status);
+  if (row.revocation) {
+    page.line("revocation", tr("revocation"), row.revocation->status);
+    page.line("revocation_reason", tr("reason"), row.revocation->reason);
+  }
   page.day("installed_at", tr("installed"), row.installed_at);
+  SCEAU_CHECK(show_installed(context, database, row, page));
   page.line("supersedes", tr("supersedes"), row.supersedes);
   page.line("successor", tr("successor"), row.successor);
   if (context.globals().json) context.say_json(page.json());

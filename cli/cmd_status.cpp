@@ -6,6 +6,7 @@
 #include "cli/status_json.hpp"
 #include "cli/table.hpp"
 #include "cli/watch_sources.hpp"
+#include "core/model/peer.hpp"
 #include "core/watch/due.hpp"
 
 namespace sceau::cli {
@@ -33,6 +34,7 @@ struct Screen {
   ServiceLights services;
   LastDays last_days;
   std::vector<std::string> endings;  // cards and steps that end soon
+  std::vector<std::string> peers;    // entries whose peers wait
   std::size_t entries = 0;
 };
 
@@ -43,6 +45,9 @@ void add(Screen& screen, const store::EntryOverview& row, const Outlook& outlook
                     stage_word(outlook.stage), expiry(row, now),
                     sentence_for(outlook.action.kind, row.entry.name)});
   if (outlook.last_day) screen.last_days.add(row.entry.name, *outlook.last_day);
+  if (model::peers_are_due(outlook.stage, row.peers_to_tell))
+    screen.peers.push_back(tr("{} peers are to be told of {}: sceau peer list {}", row.peers_to_tell,
+                              row.entry.name, row.entry.name));
 }
 
 // One look at a store: the document for programs, or a screen for each structure.
@@ -84,10 +89,11 @@ Status View::add(Screen& screen, const store::EntryOverview& row) {
         outlook.last_day ? why_that_day(*outlook.last_day, title_of(outlook.last_day->why.name)) : "";
     entries_.push(entry_json(database_, row, outlook, why, context_.now()));
     if (outlook.due) due_.push(due_json(row, outlook, why));
+    if (model::peers_are_due(outlook.stage, row.peers_to_tell)) due_.push(peers_json(row));
   } else {
     cli::add(screen, row, outlook, context_.now());
   }
-  if (outlook.due) worsen(Exit::due);
+  if (outlook.due || model::peers_are_due(outlook.stage, row.peers_to_tell)) worsen(Exit::due);
   if (invalid_in_use(row, outlook.stage)) worsen(Exit::in_use_invalid);
   return {};
 }
@@ -146,6 +152,7 @@ void View::show(const store::Structure& structure, const Screen& screen) {
   const auto title = [this](const std::string& step) { return title_of(step); };
   for (const std::string& line : screen.last_days.lines(today(context_), title)) context_.say(line);
   for (const std::string& line : screen.endings) context_.say(line);
+  for (const std::string& line : screen.peers) context_.say(line);
   const bool real = structure.environment != "rehearsal";  // a rehearsal has no administrative path to show
   if (procedure_ && real) context_.say(tr("procedure: {}", procedure_sentence(*procedure_)));
   if (screen.entries == 0) context_.next("sceau plan --for insi:manu --for dmp");

@@ -2,8 +2,10 @@
 
 #include "cli/context.hpp"
 #include "cli/findings.hpp"
+#include "cli/installed_state.hpp"
 #include "cli/revocation_round.hpp"
 #include "cli/token_access.hpp"
+#include "core/steps/revoke.hpp"
 #include "core/steps/verify.hpp"
 #include "pkcs11/object.hpp"
 
@@ -20,6 +22,7 @@ struct Args {
   std::vector<std::string> entries;
   bool offline = false;
   int timeout = 10;  // seconds
+  bool prove = false;
   TokenOptions token;
 };
 
@@ -31,6 +34,22 @@ std::vector<Finding> check_token_key(const pkcs11::Session& session, const store
   for (const pkcs11::ObjectRow& object : *objects)
     if (object.kind == pkcs11::ObjectClass::public_key && object.rsa.modulus == leaf.key.modulus) return {};
   return {{Severity::error, FindingCode::key_missing, {row.key->uri}}};
+}
+
+std::vector<Finding> check_key(const store::EntryOverview& row, const x509::Certificate& leaf,
+                               const Result<OpenToken>& token) {
+  if (!row.key || !row.key->uri.starts_with("pkcs11:") || row.key->destroyed_at) return {};
+  if (token) return check_token_key(*token->session, row, leaf);
+  return {{Severity::warning, FindingCode::key_missing, {row.key->uri}}};
+}
+
+// The administrator's word stands, whatever a list says that is not renewed yet.
+bool told_revoked(const store::EntryOverview& row) {
+  return row.revocation && row.revocation->status == "revoked" &&
+         row.revocation->source == steps::kToldByAdministrator;
+}
+std::string told_on(const store::EntryOverview& row) {
+  return base::format_date(row.revocation->revoked_at.value_or(row.revocation->checked_at));
 }
 
 bool needs_token(const std::vector<store::EntryOverview>& rows) {
@@ -75,13 +94,30 @@ Exit worse(Exit exit, const steps::VerifiedEntry& entry) {
 Result<Exit> run(Context& context, const Args& args) {
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_write));
   using model::Stage;
-  SCEAU_TRY(const auto chosen,
+  SCEAU_TRY(auto chosen,
             steps::select(database, {args.entries, context.globals().structure},
-                          {Stage::issued, Stage::verified, Stage::installed, Stage::expired}, context.now()));
+                          {Stage::issued, Stage::verified, Stage::installed, Stage::expired, Stage::revoked},
+                          context.now()));
+  if (args.entries.empty())
+    std::erase_if(chosen, [&](const store::EntryOverview& row) {
+      return steps::stage_of(row, context.now()) == Stage::revoked && !row.installed_at;
+    });
   const bool token_named = args.token.uri || !context.config().token.uri.empty();
   base::Result<OpenToken> token = base::fail(base::ErrorCode::module_not_configured);
   if (token_named && needs_token(chosen))
     token = open_token(context, args.token, pkcs11::Access::read_only, WithLogin::no);
+  base::Status installed;
+  const Prove prove = args.prove || !args.offline ? Prove::cheap : Prove::never;
+  const auto more = [&](const store::EntryOverview& row, const x509::Certificate& leaf) {
+    std::vector<Finding> findings = check_key(row, leaf, token);
+    auto there = installed_findings(context, database, row, prove);
+    if (there)
+      findings.insert(findings.end(), there->begin(), there->end());
+    else
+      installed = tl::unexpected(there.error());
+    if (told_revoked(row)) findings.push_back({Severity::error, FindingCode::revoked, {told_on(row)}});
+    return findings;
+  };
   SCEAU_TRY(const auto along, steps::chains_of(database, chosen));
   steps::Judges judges(database, along);
   const steps::VerifyOptions options{
@@ -89,16 +125,13 @@ Result<Exit> run(Context& context, const Args& args) {
       .limits = {.time = std::chrono::seconds(std::clamp(args.timeout, 1, 300))},
       .lists_since = args.offline ? std::nullopt : std::optional(lists_renewed_before(context.now())),
       .judges = &judges,
-      .more = [&](const store::EntryOverview& row, const x509::Certificate& leaf) -> std::vector<Finding> {
-        if (!row.key || !row.key->uri.starts_with("pkcs11:") || row.key->destroyed_at) return {};
-        if (token) return check_token_key(*token->session, row, leaf);
-        return {{Severity::warning, FindingCode::key_missing, {row.key->uri}}};
-      },
+      .more = more,
       .as_json = [](const std::vector<Finding>& findings) { return to_json(findings).dump(); }};
   Exit exit = Exit::done;
   Json entries = Json::array();
   for (const store::EntryOverview& row : chosen) {
     SCEAU_TRY(const auto verified, steps::verify(database, row, options, {context.actor(), context.now()}));
+    SCEAU_CHECK(installed);
     entries.push(entry_json(verified));
     show(context, verified);
     exit = worse(exit, verified);
@@ -116,7 +149,8 @@ void declare_verify(Options& options) {
   options.positionals("ENTRY", args->entries, N_("entries; all that have a certificate when none is named"))
       .number("--timeout", args->timeout,
               N_("seconds for each question to a responder or list, 10 where none are said"))
-      .flag("--offline", args->offline, N_("ask no responder and fetch no list"));
+      .flag("--offline", args->offline, N_("ask no responder and fetch no list, make no handshake"))
+      .flag("--prove", args->prove, N_("repeat the handshakes of what is installed, offline too"));
   declare_token_options(options, args->token);
   options.action([args](Context& context) { return run(context, *args); });
 }

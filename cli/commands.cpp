@@ -18,6 +18,11 @@ void declare_inspect(Options&);
 void declare_verify(Options&);
 void declare_install(Options&);
 void declare_probe(Options&);
+void declare_renew(Options&);
+void declare_retire(Options&);
+void declare_revoke(Options&);
+void declare_abandon(Options&);
+void declare_peer(Options&);
 void declare_status(Options&);
 void declare_show(Options&);
 void declare_log(Options&);
@@ -54,6 +59,11 @@ const std::vector<Command>& commands() {
       {"verify", N_("use"), N_("whether what is tracked still holds"), declare_verify},
       {"install", N_("use"), N_("put it where the software reads it, prove it, or put all back"), declare_install},
       {"probe", N_("use"), N_("a real handshake, or signature, with the key"), declare_probe},
+      {"renew", N_("use"), N_("start the successor of a certificate"), declare_renew},
+      {"retire", N_("use"), N_("destroy the old key, once"), declare_retire},
+      {"revoke", N_("use"), N_("guide through revocation, and record it"), declare_revoke},
+      {"abandon", N_("use"), N_("give up an entry that no certificate came for"), declare_abandon},
+      {"peer", N_("use"), N_("who must be told when a certificate changes"), declare_peer},
       {"status", N_("watch"), N_("everything on one screen"), declare_status},
       {"check", N_("watch"), N_("one line for Nagios or Centreon"), declare_check},
       {"remind", N_("watch"), N_("tell each person once what is due"), declare_remind},

@@ -1,5 +1,6 @@
 #include "cli/explain.hpp"
 
+#include "cli/target_words.hpp"
 #include "cli/text.hpp"
 
 namespace sceau::cli {
@@ -110,9 +111,10 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::key_missing: return {N_("the key {0} is not there"), N_("is it the right token? see what it holds: sceau token show")};
     case ErrorCode::key_ambiguous: return {N_("several keys fit {0}"), N_("see them: sceau token show; name one by its id")};
     case ErrorCode::key_not_as_asked: return {N_("the token made the key \"{0}\" otherwise than asked ({1}); it was destroyed"), N_("this token does not protect keys as it should: use another one, see -v")};
-    case ErrorCode::key_in_use: return {N_("the key of {0} is still in use"), N_("install its successor first: sceau status")};
+    case ErrorCode::key_in_use: return {N_("the key of {0} is still in use: {1}"), N_("install its successor there first: sceau show {0}")};
     case ErrorCode::signature_impossible: return {N_("the key {0} cannot sign here: {1}"), N_("use the module that can; see: sceau card")};
     case ErrorCode::object_exists: return {N_("\"{0}\" is on the token already"), N_("it was left as it is: sceau token show")};
+    case ErrorCode::key_is_another: return {N_("{0} is not the key that this entry was made with"), N_("nothing was touched; see what is there: sceau token show")};
     case ErrorCode::object_missing: return {N_("\"{0}\" is not on the token"), N_("see what it holds: sceau token show")};
     case ErrorCode::not_x509: return {N_("{0} holds no certificate, request or P12"), N_("give the file that the portal returned (.cer, .pem, .p7b, .p12)")};
     case ErrorCode::empty_file: return {N_("{0} is empty"), N_("download or make it again")};
@@ -141,6 +143,9 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::anchor_environment: return {N_("the CA in {0} belongs to another environment"), N_("production, test and rehearsal never mix: use the structure of that environment")};
     case ErrorCode::revoked: return {N_("the certificate of {0} is revoked"), N_("order a new one: sceau renew {0}")};
     case ErrorCode::revocation_unknown: return {N_("whether {0} is revoked is not known: {1}"), N_("try again with the network there; unknown is not good")};
+    case ErrorCode::successor_exists: return {N_("{0} has a successor already: {1}"), N_("go on with that one: sceau show {1} says what is next; to give it up: sceau abandon {1}")};
+    case ErrorCode::successor_not_proven: return {N_("{0} is kept: {1}, which takes its place, was not proven by a handshake yet"), N_("prove it where it is installed: sceau install {1} --to TARGET, without --no-proof")};
+    case ErrorCode::peer_unknown: return {N_("nobody called \"{0}\" is noted for {1}"), N_("see who is: sceau peer list {1}; add one: sceau peer add {1} NAME")};
     case ErrorCode::request_pending: return {N_("{0} has a CSR already: it is never replaced"), N_("see it: sceau order {0}")};
     case ErrorCode::url_invalid: return {N_("\"{0}\" is not an https address"), N_("give it as https://host[:port]/path")};
     case ErrorCode::host_unknown: return {N_("the host {0} is not known"), N_("check the name, and this machine's DNS")};
@@ -162,8 +167,9 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::nothing_to_restore: return {N_("{0} has no earlier version here"), N_("see what is installed: sceau show {0}")};
     case ErrorCode::adopt_unknown: return {N_("\"{0}\" does not say which file of this target is to be taken over"), N_("write NAME=/path/of/the/file, NAME one of: {1}")};
     case ErrorCode::engine_taken: return {N_("{0} already leads this service to another token"), N_("one nginx reaches one PKCS#11 module: use the same token, or the stunnel target, which has a module of its own")};
-    case ErrorCode::key_unreadable_by_service: return {N_("{1} cannot read {0}: the service would start well and fail at every handshake"), N_("let the service's group read the token: chgrp -R GROUP and chmod -R g+rX on its folder, or run install with --fix-rights")};
+    case ErrorCode::key_unreadable_by_service: return {N_("{1} cannot read {0}: the service would start well and fail at every handshake"), N_("let the service's group read the token: chgrp -R GROUP and chmod -R g+rX on its folder, or run install with --fix-rights GROUP")};
     case ErrorCode::listen_not_local: return {N_("{0} can be reached by others: whoever calls it would use your certificate"), N_("let the gateway listen on 127.0.0.1, and the software call it from this machine")};
+    case ErrorCode::server_ca_missing: return {N_("no CA is known here that the certificate of {0} could be verified by"), N_("import the production CAs: sceau trust import FILE (INSi's servers chain to them even in qualification), or name the server's own: --server-ca FILE")};
     case ErrorCode::path_unusable: return {N_("\"{0}\" cannot be written into a configuration file"), N_("use an absolute path, or an address, of letters, digits and . _ - / : alone")};
     case ErrorCode::pin_file_newline: return {N_("the PIN file {0} ends with a line break, which OpenSSL's engine would send to the token as part of the PIN"), N_("each try would count as a wrong PIN: write it without one, as printf %s does")};
     case ErrorCode::proof_port_taken: return {N_("port {0} on 127.0.0.1 is taken: nothing could be proven through it"), N_("name two free ports below 32768: --proof-ports 20443,20444")};
@@ -237,7 +243,9 @@ Explanation explain(const Error& error) {
   Sentences words = sentences(error.code);
   if (error.code == ErrorCode::usage && error.value.empty()) words.hint = sentences(ErrorCode::unknown_command).hint;
   // Two lines, whatever somebody typed; names of files and words of tokens never drive the terminal.
-  const std::string subject = printable(error.subject), value = printable(error.value);
+  const std::string subject = printable(error.subject);
+  const std::string value =
+      error.code == ErrorCode::target_impossible ? why_impossible(error.value) : printable(error.value);
   return {tr(words.what, subject, value), tr(words.hint, subject, value)};
 }
 

@@ -65,11 +65,13 @@ const char* words(FindingCode code) {
     case FindingCode::p12_lying: return N_("the P12 {0} still holds the private key: move it to a safe, or destroy it");
     case FindingCode::private_key_present: return N_("{0} holds a private key in clear: whoever reads the file is you");
     case FindingCode::request_extensions: return N_("the request asks for extensions: the platform sets its own");
-    case FindingCode::file_changed: return N_("{0} was changed by someone else");
+    case FindingCode::file_changed: return N_("{0} was changed by hand");
     case FindingCode::file_missing: return N_("{0} is gone");
-    case FindingCode::file_rights: return N_("{0} can be read by others ({1})");
+    case FindingCode::file_rights: return N_("the rights of {0} were changed: {1}");
     case FindingCode::other_certificate_served: return N_("{0} presents another certificate");
     case FindingCode::proof_failed: return N_("the handshake through {0} failed: {1}");
+    case FindingCode::key_unreadable: return N_("{1} cannot read {0}: the service starts well and fails at every handshake");
+    case FindingCode::install_interrupted: return N_("an installation in {0} was interrupted: the next sceau install cleans it up");
     case FindingCode::not_installed: return N_("not installed");
   }
   return "";

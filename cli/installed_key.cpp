@@ -1,5 +1,7 @@
 #include "cli/installed_key.hpp"
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 #include "cli/pin.hpp"
@@ -15,6 +17,17 @@ using base::Result;
 
 namespace {
 
+// A service must be told what this process was told by its environment, or it looks for the token elsewhere.
+std::vector<std::string> module_environment(const Context& context, const pkcs11::Uri& token) {
+  std::vector<std::string> variables = profile_of(context, token).environment;
+  constexpr std::string_view name = "SOFTHSM2_CONF=";
+  const bool said = std::any_of(variables.begin(), variables.end(),
+                                [name](const std::string& variable) { return variable.starts_with(name); });
+  if (const char* value = ::secure_getenv("SOFTHSM2_CONF"); value != nullptr && !said)
+    variables.push_back(std::string(name) + value);
+  return variables;
+}
+
 // The module of the key's own URI, or that of the token that is asked for.
 Result<steps::TokenKey> token_key(const Context& context, const store::Key& key, const TokenOptions& token) {
   SCEAU_TRY(pkcs11::Uri uri, pkcs11::Uri::parse(key.uri));
@@ -24,8 +37,7 @@ Result<steps::TokenKey> token_key(const Context& context, const store::Key& key,
   }
   const std::string module = *uri.module_path;
   uri.pin_source.reset();
-  return steps::TokenKey{
-      .uri = uri.str(), .module = module, .environment = profile_of(context, uri).environment};
+  return steps::TokenKey{.uri = uri.str(), .module = module, .environment = module_environment(context, uri)};
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace sceau::cli {
 using model::Stage;
 
 void ServiceLights::add(const store::EntryOverview& row, Stage stage) {
-  if (stage == Stage::superseded || stage == Stage::abandoned) return;
+  if (stage == Stage::abandoned || row.successor_installed_at) return;
   if (!row.supersedes.empty() && stage != Stage::installed) return;
   ServiceLight& light = services_[row.entry.service];
   if (stage != Stage::installed) {

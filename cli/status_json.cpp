@@ -102,6 +102,16 @@ Json due_json(const store::Structure& structure, const watch::Notice& notice) {
       .set("why", nullptr);
 }
 
+Json peers_json(const store::EntryOverview& row) {
+  return Json::object()
+      .set("entry", row.entry.name)
+      .set("structure", watch::identifier_of(row.structure))
+      .set("action", "tell-peers")
+      .set("command", "sceau peer list " + row.entry.name)
+      .set("due", nullptr)
+      .set("peers", row.peers_to_tell);
+}
+
 Json structure_json(const store::Structure& row) {
   return Json::object()
       .set("id", watch::identifier_of(row))

@@ -192,6 +192,8 @@ std::string_view word(ErrorCode code) {
       return "key-not-as-asked";
     case ErrorCode::key_in_use:
       return "key-in-use";
+    case ErrorCode::key_is_another:
+      return "key-is-another";
     case ErrorCode::signature_impossible:
       return "signature-impossible";
     case ErrorCode::object_exists:
@@ -254,6 +256,12 @@ std::string_view word(ErrorCode code) {
       return "revocation-unknown";
     case ErrorCode::request_pending:
       return "request-pending";
+    case ErrorCode::successor_exists:
+      return "successor-exists";
+    case ErrorCode::successor_not_proven:
+      return "successor-not-proven";
+    case ErrorCode::peer_unknown:
+      return "peer-unknown";
     case ErrorCode::url_invalid:
       return "url-invalid";
     case ErrorCode::host_unknown:
@@ -336,6 +344,8 @@ std::string_view word(ErrorCode code) {
       return "key-unreadable-by-service";
     case ErrorCode::listen_not_local:
       return "listen-not-local";
+    case ErrorCode::server_ca_missing:
+      return "server-ca-missing";
     case ErrorCode::path_unusable:
       return "path-unusable";
     case ErrorCode::pin_file_newline:

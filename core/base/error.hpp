@@ -106,7 +106,8 @@ enum class ErrorCode {
   key_missing,            // subject: URI
   key_ambiguous,          // subject: URI
   key_not_as_asked,       // subject: label, value: the attribute
-  key_in_use,             // subject: key
+  key_in_use,             // subject: entry, value: where
+  key_is_another,         // subject: URI or path; not the public key that the entry has
   signature_impossible,   // subject: key, value: why
   object_exists,          // subject: label
   object_missing,         // subject: what
@@ -139,6 +140,9 @@ enum class ErrorCode {
   revoked,                   // subject: entry
   revocation_unknown,        // subject: entry, value: why
   request_pending,           // subject: entry; its CSR is never replaced
+  successor_exists,          // subject: entry, value: the one that renew made
+  successor_not_proven,      // subject: entry, value: its successor
+  peer_unknown,              // subject: the name, value: the entry
   // network and probe
   url_invalid,                      // subject: url
   host_unknown,                     // subject: host
@@ -150,19 +154,20 @@ enum class ErrorCode {
   http_failed,                      // subject: url, value: status
   probe_failed,                     // subject: entry, value: stage
   // install
-  target_unknown,           // subject: target
-  target_impossible,        // subject: target, value: why
-  target_software_missing,  // subject: target software
-  target_is_listener,       // subject: target; these are client certificates
-  config_test_failed,       // subject: software, lower: its words
-  reload_failed,            // subject: software, lower: its words
-  proof_failed,             // subject: entry, value: what was presented
-  rolled_back,              // subject: entry, value: which part refused
-  nothing_to_restore,       // subject: entry
+  target_unknown,             // subject: target
+  target_impossible,          // subject: target, value: why
+  target_software_missing,    // subject: target software
+  target_is_listener,         // subject: target; these are client certificates
+  config_test_failed,         // subject: software, lower: its words
+  reload_failed,              // subject: software, lower: its words
+  proof_failed,               // subject: entry, value: what was presented
+  rolled_back,                // subject: entry, value: which part refused
+  nothing_to_restore,         // subject: entry
   adopt_unknown,              // subject: what was given, value: the names there are
   engine_taken,               // subject: path; it names another token's module
   key_unreadable_by_service,  // subject: path, value: the service's user
   listen_not_local,           // subject: address
+  server_ca_missing,          // subject: host; nothing to verify its certificate by
   path_unusable,              // subject: a text with characters that no configuration file holds
   pin_file_newline,           // subject: path; OpenSSL's engine would take its line end for a part of the PIN
   proof_port_taken,           // subject: port
@@ -185,7 +190,7 @@ enum class ErrorCode {
   evidence_unreadable,  // subject: the kept file, value: the key file
   evidence_changed,   // subject: file, value: its SHA-256 now
   date_malformed,     // subject: text
-  date_in_future,  // subject: text
+  date_in_future,     // subject: text
   roster_invalid,     // subject: file, value: number of errors
   person_unknown,     // subject: id
   not_registered,     // subject: id

@@ -197,6 +197,20 @@ Status remove_file(const std::string& path) {
   return {};
 }
 
+Status destroy_file(const std::string& path) {
+  const Fd file(::open(path.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (file.get() < 0)
+    return errno == ENOENT ? Status(fail(ErrorCode::file_missing, path)) : cannot_write(path, errno);
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) return cannot_write(path, errno);
+  const Bytes noise = random_bytes(static_cast<std::size_t>(info.st_size));
+  if (::pwrite(file.get(), noise.data(), noise.size(), 0) != static_cast<ssize_t>(noise.size()) ||
+      ::fsync(file.get()) != 0)
+    return cannot_write(path, errno);
+  SCEAU_CHECK(remove_file(path));
+  return sync_folder(folder_of(path));
+}
+
 Result<FileLock> FileLock::take(const std::string& path, unsigned wait) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return cannot_write(path, errno);

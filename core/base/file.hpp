@@ -38,6 +38,9 @@ Status make_folder(const std::string& path, mode_t mode = 0700);
 Status sync_folder(const std::string& path);
 bool exists(const std::string& path);
 Status remove_file(const std::string& path);  // a missing file is no error
+// Its content overwritten once, then its name gone: what a disk or a snapshot still holds is out of reach.
+// A link is not followed. Errors: file_missing, file_unwritable.
+Status destroy_file(const std::string& path);
 
 // Exclusive flock on a file made beside the thing it guards; released when this goes.
 class FileLock {

@@ -64,6 +64,7 @@ Difference file_difference(const Plan& plan, const PlannedFile& file) {
     row.action = FileAction::unchanged;
     return row;
   }
+  row.fresh = !base::exists(row.path);
   const bool text = !file.holds_key && !file.same;
   if (!text) return row;
   const auto live = base::read_file(row.path);
@@ -83,6 +84,7 @@ base::Result<Difference> entrance_difference(const Plan& plan, const Entrance& e
       return base::fail(base::ErrorCode::engine_taken, entrance.path);
     case Found::nothing:
     case Found::adoptable:
+      row.fresh = !entrance.adopt;
       row.unified = unified(
           {}, entrance.content.empty() ? "-> " + target_of(plan.place, entrance) + "\n" : entrance.content);
       break;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "core/install/material.hpp"
 #include "core/install/plan.hpp"
 #include "core/install/proof.hpp"
@@ -46,7 +48,7 @@ void check_link(const Place& place, const std::string& path, Drifts& drifts) {
 void check_service(const Request& request, Drifts& drifts) {
   const TokenKey* key = token_key(request);
   if (key == nullptr) return;
-  if (const auto readable = check_token_readable(*key, request.software.user); !readable)
+  if (const auto readable = check_token_readable(*key, service_user(request)); !readable)
     drifts.push_back({DriftKind::key_unreadable, readable.error().subject, readable.error().value});
   if (const auto words = check_words(request); !words && words.error().code == ErrorCode::pin_file_rights)
     drifts.push_back({DriftKind::pin_file_open, words.error().subject, words.error().value});
@@ -112,6 +114,28 @@ base::Result<DriftReport> look_for_drift(const Request& request) {
   return report;
 }
 
+namespace {
+
+std::optional<Manifest> live_manifest(const std::string& live) {
+  const Place place{std::filesystem::path(live).parent_path().string()};
+  const auto version = live_version(place);
+  if (!version) return std::nullopt;
+  const auto manifest = read_manifest(place, *version);
+  return manifest ? std::optional(*manifest) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> live_leaf(const std::string& live) {
+  const auto manifest = live_manifest(live);
+  return manifest ? std::optional(manifest->leaf_sha256) : std::nullopt;
+}
+
+std::optional<Target> live_target(const std::string& live) {
+  const auto manifest = live_manifest(live);
+  return manifest ? std::optional(manifest->target) : std::nullopt;
+}
+
 base::Result<std::vector<std::string>> forget_versions(const Request& request,
                                                        const std::string& leaf_sha256) {
   const Place place = place_of(request);
@@ -122,7 +146,7 @@ base::Result<std::vector<std::string>> forget_versions(const Request& request,
   for (const std::string& version : all_versions(place)) {
     const auto manifest = read_manifest(place, version);
     if (!manifest || manifest->leaf_sha256 != leaf_sha256) continue;
-    if (version == live_version(place)) return base::fail(ErrorCode::key_in_use, place.live());
+    if (version == live_version(place)) return base::fail(ErrorCode::key_in_use, request.entry, place.live());
     SCEAU_CHECK(remove_version(place, version));
     forgotten.push_back(version);
   }

@@ -1,5 +1,6 @@
 // What is really installed, compared with what was: for `verify`, long after the installation.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,12 @@ struct DriftReport {
 // request: place, folder, target, key, software and proof as at the installation; leaf and chain are not
 // looked at. Changes nothing, and asks the service only where Proof::wanted.
 base::Result<DriftReport> look_for_drift(const Request& request);
+
+// SHA-256 (hex) of the certificate of the set that `live` (an installation's path) leads to. None: nothing is
+// there, or what is there is not ours to read.
+std::optional<std::string> live_leaf(const std::string& live);
+
+std::optional<Target> live_target(const std::string& live);  // of that set; none: as live_leaf()
 
 // The versions of a retired certificate, its key files with them. Returns their numbers. Errors: key_in_use
 // (it is live here), lock_busy.

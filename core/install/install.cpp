@@ -115,6 +115,8 @@ class Run {
       item.outcome.proven = false;
     }
     for (const Service& service : reloaded_) {
+      // A hook is told of sets; where there was none before, there is none to tell of.
+      if (!service.hook.empty() && !had_a_set(service)) continue;
       const bool was_started = std::find(started_.begin(), started_.end(), service) != started_.end();
       SCEAU_CHECK(was_started ? stop(service) : bring_back(service));
     }
@@ -154,6 +156,12 @@ class Run {
       });
     });
     return found;
+  }
+
+  bool had_a_set(const Service& service) const {
+    return std::any_of(items_.begin(), items_.end(), [&service](const Item& item) {
+      return item.change.plan().service == service && item.change.version_before();
+    });
   }
 
   // Without a reload the software goes on with the old set: asking it would prove that one.
@@ -207,6 +215,13 @@ base::Result<std::vector<Outcome>> carry_out(Run run) {
   return std::move(run).outcomes();
 }
 
+// Two runs that write for one service one after the other: what one of them tests is not half of the other's.
+constexpr unsigned kWaitForOthers = 120'000;  // milliseconds
+base::Result<base::FileLock> lock_folder(const std::string& folder) {
+  SCEAU_CHECK(base::make_folder(folder, 0755));
+  return base::FileLock::take(folder + "/.lock", kWaitForOthers);
+}
+
 template <class Outcomes>
 base::Result<Outcome> only(Outcomes outcomes) {
   if (!outcomes) return tl::unexpected(outcomes.error());
@@ -214,6 +229,8 @@ base::Result<Outcome> only(Outcomes outcomes) {
 }
 
 }  // namespace
+
+std::string live_path(const Request& request) { return place_of(request).live(); }
 
 std::string_view word(FileAction action) {
   switch (action) {
@@ -265,9 +282,13 @@ std::string_view word(NoticeCode code) {
 
 base::Result<std::vector<Outcome>> install(const std::vector<Request>& requests, const Progress& progress) {
   Run run(progress);
+  std::optional<base::FileLock> lock;
   for (const Request& request : requests) {
     if (progress) progress(request, Step::plan);
     SCEAU_TRY(Plan made, plan(request));
+    if (!lock) {
+      SCEAU_TRY(lock, lock_folder(request.folder));
+    }
     SCEAU_TRY(Change change, Change::begin(request, std::move(made)));
     run.add(request, std::move(change));
   }
@@ -278,6 +299,7 @@ base::Result<Outcome> install(const Request& request, const Progress& progress) 
   Run run(progress);
   if (progress) progress(request, Step::plan);
   SCEAU_TRY(Plan made, plan(request));
+  SCEAU_TRY(const base::FileLock lock, lock_folder(request.folder));
   SCEAU_TRY(Change change, Change::begin(request, std::move(made)));
   run.add(request, std::move(change));
   return only(carry_out(std::move(run)));
@@ -287,6 +309,7 @@ base::Result<Outcome> back(const Request& request, const Progress& progress) {
   Run run(progress);
   if (progress) progress(request, Step::plan);
   SCEAU_TRY(Plan made, plan_back(request));
+  SCEAU_TRY(const base::FileLock lock, lock_folder(request.folder));
   SCEAU_TRY(Change change, Change::begin_back(request, std::move(made)));
   run.add(request, std::move(change));
   return only(carry_out(std::move(run)));

@@ -102,6 +102,8 @@ struct Request {
   base::TimePoint now = {};
 };
 
+std::string live_path(const Request& request);  // FOLDER/PLACE/live
+
 enum class FileAction { written, unchanged, restored };
 std::string_view word(FileAction action);
 
@@ -149,6 +151,7 @@ struct Outcome {
 struct Difference {
   std::string path;
   FileAction action = FileAction::written;
+  bool fresh = false;   // nothing was there before
   std::string unified;  // of text without secrets; empty for what holds a key
 };
 // The dry run: what install() would write. Changes nothing. Errors: as install() before it writes.

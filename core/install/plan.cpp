@@ -1,5 +1,7 @@
 #include "core/install/plan.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 
@@ -20,7 +22,13 @@ const std::array<const TargetRow*, 8> kRows{&kPem,    &kPkcs12,  &kJava,    &kNg
 base::Status check_token(const Request& request, const std::optional<Service>& service) {
   const TokenKey* key = token_key(request);
   if (key == nullptr) return {};
-  SCEAU_CHECK(check_token_readable(*key, request.software.user));
+  const std::string user = service_user(request);
+  SCEAU_CHECK(check_token_readable(*key, user));
+  // stunnel reads its PIN anew at each reload, as that user; nginx's master reads it as root.
+  if (request.target == Target::stunnel && !user.empty() && user != "-" && !key->pin_file.empty()) {
+    SCEAU_TRY(const auto denied, denied_at(user, key->pin_file));
+    if (denied) return base::fail(base::ErrorCode::key_unreadable_by_service, *denied, user);
+  }
   return service ? check_environment(*service) : base::Status();
 }
 
@@ -55,6 +63,12 @@ InstalledFiles pem_files(const Request& request) {
 }
 
 std::string or_default(const std::string& given, const char* usual) { return given.empty() ? usual : given; }
+
+std::string service_user(const Request& request) {
+  const bool changes_user = ::geteuid() == 0 && row(request.target).workers != nullptr;
+  if (!request.software.user.empty() || !changes_user) return request.software.user;
+  return row(request.target).workers(request);
+}
 
 Place place_of(const Request& request) { return {request.folder + "/" + place_name(request)}; }
 

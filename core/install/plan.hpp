@@ -76,5 +76,7 @@ base::Result<Plan> plan(const Request& request);
 base::Result<Plan> plan_back(const Request& request);
 
 Place place_of(const Request& request);
+// Whom the software's workers run as: named, or read in its configuration; empty: as we are.
+std::string service_user(const Request& request);
 
 }  // namespace sceau::install

@@ -22,6 +22,8 @@ struct TargetRow {
   base::Status (*present)(const Request&);
   // A test of the live files beyond the service's own; none: nullptr. Errors: config_test_failed.
   base::Status (*check)(const Request&) = nullptr;
+  // Whom its workers run as, by its configuration; none: whoever starts it.
+  std::string (*workers)(const Request&) = nullptr;
 };
 const TargetRow& row(Target target);
 

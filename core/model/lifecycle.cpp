@@ -97,6 +97,8 @@ Action next_action(const Facts& facts, const RenewalPolicy& policy, TimePoint no
       return once_superseded(facts, policy);
     case Stage::expired:
     case Stage::revoked:
+      if (facts.successor_installed_at) return once_superseded(facts, policy);
+      if (facts.key_destroyed_at && !facts.successor) return {};  // ended for good
       return {facts.successor ? ActionKind::finish_renewal : ActionKind::reorder, std::nullopt};
     case Stage::abandoned:
       return {};

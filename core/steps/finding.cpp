@@ -134,6 +134,10 @@ std::string_view word(FindingCode code) {
       return "other-certificate-served";
     case FindingCode::proof_failed:
       return "proof-failed";
+    case FindingCode::key_unreadable:
+      return "key-unreadable";
+    case FindingCode::install_interrupted:
+      return "install-interrupted";
     case FindingCode::not_installed:
       return "not-installed";
   }

@@ -76,6 +76,8 @@ enum class FindingCode {
   file_rights,               // [path, mode]
   other_certificate_served,  // [target]
   proof_failed,              // [target, what]
+  key_unreadable,            // [path, the service's user]
+  install_interrupted,       // [place]: a run was killed there
   not_installed,
 };
 std::string_view word(FindingCode code);  // "insi-cn": stable, for --json

@@ -15,7 +15,8 @@ struct OrderSheet {
   bool renewal = false;  // it succeeds an active certificate: « renouveler » on the existing product
 };
 // Errors: entry_wrong_stage (a planned entry whose key is ours has no CSR yet).
-base::Result<OrderSheet> order_sheet(const store::Database& database, const store::EntryOverview& row);
+base::Result<OrderSheet> order_sheet(const store::Database& database, const store::EntryOverview& row,
+                                     base::TimePoint now);
 
 struct Submission {
   base::TimePoint on;

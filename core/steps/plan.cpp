@@ -1,6 +1,7 @@
 #include "core/steps/plan.hpp"
 
 #include "core/model/entry.hpp"
+#include "core/steps/key_choice.hpp"
 
 namespace sceau::steps {
 
@@ -50,10 +51,7 @@ Result<std::string> name_for(const model::ProfileRow& profile, const store::Stru
 
 base::Status check(const PlanRequest& request) {
   if (!request.unit.empty()) SCEAU_CHECK(model::check_unit(request.unit));
-  if (!model::key_storage_of(request.key_storage))
-    return fail(ErrorCode::key_storage_unknown, request.key_storage);
-  if (request.bits != 2048 && request.bits != 3072 && request.bits != 4096)
-    return fail(ErrorCode::key_bits_unsupported, std::to_string(request.bits));
+  SCEAU_CHECK(check_key_choice(request.key_storage, request.bits));
   for (const auto& [service, name] : request.names)
     if (service != "dmp" && service != "insi") return fail(ErrorCode::service_unknown, service);
   return {};
@@ -75,6 +73,7 @@ Result<PlannedEntry> plan_one(const store::Database& database, const store::Stru
   const std::string id = structure.finess.empty() ? structure.siret : structure.finess;
   const auto known = store::find_entry(database, wanted.name, id + "@" + structure.environment);
   if (known) {
+    if (known->entry.abandoned_at) return fail(ErrorCode::entry_wrong_stage, wanted.name, "abandoned");
     if (const std::string why = differences(known->entry, wanted); !why.empty())
       return fail(ErrorCode::entry_exists, wanted.name, why);
     return PlannedEntry{known->entry, true};

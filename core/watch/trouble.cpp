@@ -51,7 +51,7 @@ Troubles troubles_of(const model::Facts& facts, const Patience& patience, TimePo
     add_after(troubles, TroubleKind::order_unanswered, *facts.ordered_at, patience.with_portal, now);
   else if (stage == model::Stage::expired)
     troubles.push_back({TroubleKind::expired, *facts.effective_end, *facts.effective_end});
-  else if (stage == model::Stage::revoked)
+  else if (stage == model::Stage::revoked && !facts.successor_installed_at && !facts.key_destroyed_at)
     troubles.push_back({TroubleKind::revoked, *facts.revoked_at, *facts.revoked_at});
   else if (in_force(facts, now))
     add_while_in_force(troubles, facts, patience, now);

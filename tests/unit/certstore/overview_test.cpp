@@ -116,6 +116,54 @@ TEST_F(Overview, ASuccessorAndItsInstallationAreSeenFromTheOldEntry) {
   EXPECT_THAT(names({}), ElementsAre("insi-manu", "insi-manu-2", "insi-manu-3")) << "each entry once";
 }
 
+TEST_F(Overview, AnEntryIsSupersededOnlyOnceItIsInstalledNowhere) {
+  const std::int64_t old = add_entry("insi-manu");
+  const std::int64_t next = add_entry("insi-manu-2", old);
+  const auto put = [&](std::int64_t entry, const char* path) {
+    return insert(made(),
+                  Installation{.entry = entry, .target = "pem", .path = path, .at = kDay, .proof = "ok"})
+        .value();
+  };
+  const std::int64_t here = put(old, "here"), there = put(old, "there");
+  ASSERT_TRUE(set_installation_removed(made(), here, kDay));
+  put(next, "here");
+  EXPECT_FALSE(overview(old).successor_installed_at) << "it still serves there";
+  ASSERT_TRUE(set_installation_removed(made(), there, kDay));
+  EXPECT_EQ(overview(old).successor_installed_at, kDay);
+}
+
+TEST_F(Overview, ASuccessorThatWasSucceededStillCounts) {
+  const std::int64_t first = add_entry("insi-manu");
+  const std::int64_t second = add_entry("insi-manu-2", first);
+  const auto id =
+      insert(made(), Installation{.entry = second, .target = "pem", .path = "p", .at = kDay, .proof = "ok"});
+  ASSERT_TRUE(set_installation_removed(made(), id.value(), kDay + base::Days(1000)));
+  EXPECT_EQ(overview(first).successor_installed_at, kDay);
+}
+
+TEST_F(Overview, ARevocationIsFinalWhateverAnOlderListSaysLater) {
+  const std::int64_t id = add_entry("insi-manu");
+  for (const char* status : {"good", "revoked", "good", "unknown"})
+    ASSERT_TRUE(insert(made(), Revocation{.entry = id, .status = status, .checked_at = kDay}));
+  EXPECT_EQ(overview(id).revocation->status, "revoked");
+}
+
+TEST_F(Overview, WhoKeepsTheNameNeedNotBeToldOfTheSameNameAgain) {
+  const std::int64_t old = add_entry("insi-manu");
+  for (const char* needs : {"dn", "hash"})
+    ASSERT_TRUE(insert(made(), Peer{.entry = old, .name = needs, .needs = needs, .added_at = kDay}));
+  const std::string sha256 = add_certificate(old, kDay);
+  const auto told = peers_of(made(), old).value();
+  for (const Peer& peer : told) ASSERT_TRUE(set_told(made(), peer.id, sha256, kDay));
+  const std::int64_t next = add_entry("insi-manu-2", old);
+  ASSERT_TRUE(copy_peers(made(), old, next, kDay));
+  EXPECT_EQ(overview(next).peers_to_tell, 0) << "there is no certificate yet";
+  add_certificate(next, kDay);
+  EXPECT_EQ(overview(next).peers_to_tell, 1);
+  const auto waiting = peers_of(made(), next).value();
+  for (const Peer& peer : waiting) EXPECT_EQ(peer.due, peer.needs == "hash");
+}
+
 TEST_F(Overview, PeersAreToBeToldOnceThereIsACertificate) {
   const std::int64_t id = add_entry("insi-manu");
   for (const char* name : {"SAS", "DRIM-M"})

@@ -97,8 +97,24 @@ TEST(Story, OfACertificateThatNobodyRenewed) {
 }
 
 TEST(Story, OfACertificateRevokedByNight) {
-  tell(installed(), {{"revoked", [](Facts& f) { f.revoked_at = day("2024-05-31"); }, "2024-06-01",
-                      Stage::revoked, ActionKind::reorder, "", true}});
+  tell(installed(),
+       {{"revoked", [](Facts& f) { f.revoked_at = day("2024-05-31"); }, "2024-06-01", Stage::revoked,
+         ActionKind::reorder, "", true},
+        {"a new order is on its way", [](Facts& f) { f.successor = "dmp-auth-2"; }, "2024-06-02",
+         Stage::revoked, ActionKind::finish_renewal, "", true},
+        {"its successor took its place", [](Facts& f) { f.successor_installed_at = day("2024-06-10"); },
+         "2024-06-10", Stage::revoked, ActionKind::retire, "2024-07-10", false},
+        {"its key is destroyed", [](Facts& f) { f.key_destroyed_at = day("2024-07-10"); }, "2024-07-11",
+         Stage::revoked, ActionKind::none, "", false}});
+}
+
+TEST(Story, OfACertificateRevokedForGood) {
+  tell(installed(), {{"revoked and destroyed",
+                      [](Facts& f) {
+                        f.revoked_at = day("2024-05-31");
+                        f.key_destroyed_at = day("2024-06-01");
+                      },
+                      "2024-06-02", Stage::revoked, ActionKind::none, "", false}});
 }
 
 TEST(Story, APortalKeyNeedsNoRequest) {

@@ -18,21 +18,26 @@ struct Args {
   std::string entry;
 };
 
+// French titles may be longer than their column.
+std::string titled(const std::string& title) {
+  return columns(title) < 16 ? padded(title, 16) : title + "  ";
+}
+
 class Page {
  public:
   explicit Page(const Context& context) : context_(context) {}
   void line(const char* key, const std::string& title, const std::string& value) {
     if (value.empty()) return;
     json_.set(key, value);
-    context_.say(padded(title, 16) + value);
+    context_.say(titled(title) + value);
   }
   void day(const char* key, const std::string& title, const std::optional<base::TimePoint>& at) {
     if (!at) return;
     json_.set(key, *at);
-    context_.say(padded(title, 16) + base::format_date(*at));
+    context_.say(titled(title) + base::format_date(*at));
   }
   void shown(const std::string& title, const std::string& value) const {
-    context_.say(padded(title, 16) + value);
+    context_.say(titled(title) + value);
   }
   Json& json() { return json_; }
 

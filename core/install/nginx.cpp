@@ -1,7 +1,6 @@
 // nginx's outgoing side: proxy_ssl_certificate. client.conf is what a location includes; sceau.conf, which a
 // link brings into conf.d, holds the gateway where one is wanted and the listener of the proof.
 #include <fmt/format.h>
-#include <pwd.h>
 #include <signal.h>
 
 #include "core/base/process.hpp"
@@ -143,12 +142,12 @@ base::Status present(const Request& request) {
   return check_engine_pin(key->pin_file);
 }
 
-// `user NAME;` of its main configuration; Debian builds nginx with www-data.
+// `user NAME;` of its main configuration, which Debian's has; without it nginx takes nobody.
 std::string workers(const Request& request) {
   const auto content = base::read_file(or_default(request.software.main_config, "/etc/nginx/nginx.conf"));
   const std::string text = content ? "\n" + std::string(base::text(*content)) : std::string();
   const std::size_t line = text.find("\nuser ");
-  if (line == std::string::npos) return ::getpwnam("www-data") == nullptr ? "" : "www-data";
+  if (line == std::string::npos) return "nobody";
   const std::size_t from = text.find_first_not_of(' ', line + 6);
   return text.substr(from, text.find_first_of(" ;\n", from) - from);
 }

@@ -61,10 +61,6 @@ bool is_cheap(const install::Request& request) {
   return false;
 }
 
-bool is_about_the_proof(const Drift& drift) {
-  return drift.kind == DriftKind::other_certificate || drift.kind == DriftKind::not_proven;
-}
-
 Result<Findings> look_at(const Context& context, const store::Database& database,
                          const store::EntryOverview& row, const store::Installation& made, Prove prove) {
   // Recorded by an older sceau, which kept less: only whose set is live can be told.
@@ -78,16 +74,12 @@ Result<Findings> look_at(const Context& context, const store::Database& database
     SCEAU_TRY(report, install::look_for_drift(*request));
   }
   Findings findings;
-  bool proof_holds = true;
-  for (const Drift& drift : report.drifts) {
-    findings.push_back(finding_of(drift, made));
-    proof_holds = proof_holds && !is_about_the_proof(drift);
-  }
+  for (const Drift& drift : report.drifts) findings.push_back(finding_of(drift, made));
   const auto live = install::live_leaf(made.path);
   if (live && *live != row.certificate->sha256)
     findings.push_back(
         {Severity::error, FindingCode::other_certificate_served, {made.target + " " + made.path, *live}});
-  if (proves) SCEAU_CHECK(store::set_proof(database, made.id, proof_holds, context.now()));
+  if (report.proven) SCEAU_CHECK(store::set_proof(database, made.id, *report.proven, context.now()));
   return findings;
 }
 

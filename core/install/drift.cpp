@@ -54,17 +54,23 @@ void check_service(const Request& request, Drifts& drifts) {
     drifts.push_back({DriftKind::pin_file_open, words.error().subject, words.error().value});
 }
 
-void check_presented(const Request& request, const std::string& expected, Drifts& drifts) {
+// What check_service() has told already is not told again as the reason for which nothing could be proven.
+bool told_already(const base::Error& error) {
+  return error.code == ErrorCode::key_unreadable_by_service || error.code == ErrorCode::pin_file_rights;
+}
+
+void check_presented(const Request& request, const std::string& expected, DriftReport& report) {
   if (!request.proof.wanted || expected.empty()) return;
   const auto made = plan_back(request);
   const auto proven = made ? prove(request, *made, expected) : tl::unexpected(made.error());
-  if (proven) return;
+  report.proven = proven.has_value();
+  if (proven || told_already(proven.error())) return;
   constexpr std::string_view other = "certificate ";
   const std::string& came = proven.error().value;
   if (proven.error().code == ErrorCode::proof_failed && came.starts_with(other))
-    drifts.push_back({DriftKind::other_certificate, {}, came.substr(other.size())});
+    report.drifts.push_back({DriftKind::other_certificate, {}, came.substr(other.size())});
   else
-    drifts.push_back({DriftKind::not_proven, proven.error().subject, came});
+    report.drifts.push_back({DriftKind::not_proven, proven.error().subject, came});
 }
 
 }  // namespace
@@ -110,7 +116,7 @@ base::Result<DriftReport> look_for_drift(const Request& request) {
   for (const ManifestFile& file : manifest.files) check_file(place, file, report.drifts);
   for (const std::string& path : manifest.entrances) check_link(place, path, report.drifts);
   check_service(request, report.drifts);
-  check_presented(request, manifest.leaf_sha256, report.drifts);
+  check_presented(request, manifest.leaf_sha256, report);
   return report;
 }
 

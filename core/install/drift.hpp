@@ -34,6 +34,7 @@ struct DriftReport {
   std::string version;      // that is live
   std::string leaf_sha256;  // that it should present
   std::vector<Drift> drifts;
+  std::optional<bool> proven;  // the proof was repeated and held, or did not; none: it was not
 };
 
 // request: place, folder, target, key, software and proof as at the installation; leaf and chain are not

@@ -33,9 +33,9 @@ enum class Missing { skip, tell };
 base::Status add_authorities(const std::string& path, Missing missing, std::vector<x509::Certificate>& all) {
   const auto files = unfolded({path});
   if (!files) return missing == Missing::skip ? base::Status() : tl::unexpected(files.error());
-  for (const std::string& file : *files) {
-    const auto content = base::read_file(file, x509::kBundleSizeLimit);
-    const auto bundle = content ? x509::read_bundle(*content, file) : tl::unexpected(content.error());
+  for (const NamedFile& file : *files) {
+    const auto content = base::read_file(file.path, x509::kBundleSizeLimit);
+    const auto bundle = content ? x509::read_bundle(*content, file.path) : tl::unexpected(content.error());
     if (!bundle && missing == Missing::tell) return tl::unexpected(bundle.error());
     if (!bundle) continue;
     for (x509::Certificate& certificate : bundle->certificates())

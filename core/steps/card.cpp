@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "certstore/people.hpp"
-#include "core/steps/classify.hpp"
+#include "core/steps/environment.hpp"
 #include "core/x509/der.hpp"
 
 namespace sceau::steps {

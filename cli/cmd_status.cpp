@@ -4,6 +4,7 @@
 #include "cli/render_reminder.hpp"
 #include "cli/service_lights.hpp"
 #include "cli/status_json.hpp"
+#include "cli/structure_words.hpp"
 #include "cli/table.hpp"
 #include "cli/watch_sources.hpp"
 #include "core/model/peer.hpp"

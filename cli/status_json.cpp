@@ -112,13 +112,4 @@ Json peers_json(const store::EntryOverview& row) {
       .set("peers", row.peers_to_tell);
 }
 
-Json structure_json(const store::Structure& row) {
-  return Json::object()
-      .set("id", watch::identifier_of(row))
-      .set("name", row.name)
-      .set("finess", row.finess)
-      .set("siret", row.siret)
-      .set("environment", row.environment);
-}
-
 }  // namespace sceau::cli

@@ -13,7 +13,6 @@ Json due_json(const store::EntryOverview& row, const Outlook& outlook, const std
 // What a structure shares and that ends soon: a card, a step of the procedure.
 Json due_json(const store::Structure& structure, const watch::Notice& notice);
 Json peers_json(const store::EntryOverview& row);  // those who keep its certificate and were not told
-Json structure_json(const store::Structure& row);
 Json last_day_json(const watch::Deadline& last, const std::string& why);
 
 }  // namespace sceau::cli

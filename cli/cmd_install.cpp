@@ -159,6 +159,11 @@ bool changes_something(const std::vector<Change>& changes) {
   });
 }
 
+// What is put back by itself when it fails is asked of a person at a terminal, not of a script.
+Result<bool> go_on(const Context& context) {
+  return context.interactive() ? context.confirm(tr("go on?")) : Result<bool>(true);
+}
+
 // The group that was named is given the token's files before anybody looks whether it can read them.
 Status fix_rights(const Context& context, const InstallArgs& args, const Requests& requests) {
   if (!args.token_group) return {};
@@ -169,7 +174,7 @@ Status fix_rights(const Context& context, const InstallArgs& args, const Request
                   "install");
     context.say(tr("group {} may read the files of the token: chgrp and g+rX", *args.token_group));
     if (context.globals().dry_run) continue;
-    SCEAU_TRY(const bool yes, context.confirm(tr("go on?")));
+    SCEAU_TRY(const bool yes, go_on(context));
     if (!yes) return fail(ErrorCode::interrupted);
     SCEAU_CHECK(install::let_group_read_token(*key, *args.token_group));
   }
@@ -190,7 +195,7 @@ Result<std::vector<Change>> changes_of(Requests& requests) {
 Result<std::vector<install::Outcome>> put_back(const Context& context, const Requests& requests) {
   for (const install::Request& request : requests)
     context.say(tr("would return to the set before, in {}", install::live_path(request)));
-  SCEAU_TRY(const bool yes, context.confirm(tr("go on?")));
+  SCEAU_TRY(const bool yes, go_on(context));
   if (!yes) return fail(ErrorCode::interrupted);
   std::vector<install::Outcome> outcomes;
   for (const install::Request& request : requests) {
@@ -262,7 +267,7 @@ Result<Exit> run(Context& context, const InstallArgs& args) {
     if (context.globals().dry_run) return dry_run(context, changes);
     for (const Change& change : changes) show_change(context, change, false);
     if (changes_something(changes)) {
-      SCEAU_TRY(const bool yes, context.confirm(tr("go on?")));
+      SCEAU_TRY(const bool yes, go_on(context));
       if (!yes) return Exit::failed;
     }
     SCEAU_TRY(outcomes, install::install(requests));

@@ -144,6 +144,8 @@ Result<Judged> judge_for_entry(const store::Database& database, const EntryOverv
   const x509::JointVerdict verdict = seated->judge(leaf, {now, purpose_of(row)});
   const auto anchored = verdict.trusted() ? std::optional(environment) : std::nullopt;
   const Classification what = classify(leaf, now, anchored);
+  // Of an unknown issuer's certificate the offer is unknown too: what helps is to know the issuer.
+  if (what.offer == Offer::unknown) SCEAU_CHECK(x509::as_status(verdict, file));
   SCEAU_CHECK(check_kind(row, what, file));
   SCEAU_CHECK(check_profile(row, leaf, what, file, now));
   SCEAU_CHECK(x509::as_status(verdict, file));

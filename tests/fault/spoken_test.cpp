@@ -101,7 +101,9 @@ TEST_P(SpokenTest, EveryCodeIsTwoLinesOrNoTrouble) {
     const auto result = run(words_of(command), std::string(name) + "=" + std::to_string(rv));
     // A size that the token does not take is what somebody typed.
     ASSERT_THAT(result.status, AnyOf(0, 1, 2)) << result.errors;
-    if (result.status == 2) EXPECT_THAT(result.errors, HasSubstr("2048 bits is not a size"));
+    if (result.status == 2) {
+      EXPECT_THAT(result.errors, HasSubstr("2048 bits is not a size"));
+    }
     if (result.status == 0) continue;  // an answer, not a failure
     const auto lines = lines_of(result.errors);
     ASSERT_THAT(lines, SizeIs(2)) << result.errors;

@@ -54,8 +54,11 @@ Result<steps::RetireFacts> facts_for(const store::Database& database, const Entr
 // Where a set that does not serve any more still holds the key or leads to it.
 std::vector<std::string> old_folders(const Places& places) {
   std::vector<std::string> folders;
-  for (const Installation& made : places.all)
-    if (std::find(folders.begin(), folders.end(), made.path) == folders.end()) folders.push_back(made.path);
+  for (const Installation& made : places.all) {
+    const bool there = base::exists(std::filesystem::path(made.path).parent_path() / "versions");
+    if (there && std::find(folders.begin(), folders.end(), made.path) == folders.end())
+      folders.push_back(made.path);
+  }
   return folders;
 }
 

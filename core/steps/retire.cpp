@@ -128,7 +128,8 @@ Result<bool> is_key_file(const store::EntryOverview& row, const base::Secret& pa
   SCEAU_TRY(base::Bytes content, base::read_file(path, 65536));
   const auto key = x509::FileKey::from_pem(content, passphrase);
   base::wipe(content.data(), content.size());
-  if (!key) return tl::unexpected(key.error());
+  if (!key && key.error().code == ErrorCode::not_x509) return fail(ErrorCode::key_is_another, path);
+  if (!key) return fail(key.error().code, path, key.error().value, key.error().lower);
   if (base::hex(key->public_key().spki_sha256) == row.key->spki_sha256) return true;
   return fail(ErrorCode::key_is_another, path);
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """survive.py PROGRAM WORDS… -- FOLDER…: the program on each file by itself; says which ended by a signal, took longer
-than 20 s, left with an exit status that is not its own, or said an error in other than two lines."""
+than 60 s, left with an exit status that is not its own, or said an error in other than two lines."""
 import os
 import subprocess
 import sys
@@ -10,9 +10,9 @@ folders = sys.argv[sys.argv.index("--") + 1:]
 wrong = 0
 for path in sorted(os.path.join(folder, name) for folder in folders for name in os.listdir(folder)):
     try:
-        done = subprocess.run(words + [path], capture_output=True, timeout=20, stdin=subprocess.DEVNULL)
+        done = subprocess.run(words + [path], capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
-        print(path, "took longer than 20 s")
+        print(path, "took longer than 60 s")
         wrong += 1
         continue
     errors = done.stderr.decode("utf-8", "replace").splitlines()

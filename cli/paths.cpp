@@ -1,6 +1,8 @@
 #include "cli/paths.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <filesystem>
 
 namespace sceau::cli {
@@ -25,9 +27,25 @@ base::Result<std::vector<NamedFile>> unfolded(const std::vector<std::string>& pa
   return out;
 }
 
+namespace {
+
+bool promises_certificate(const std::string& path) {
+  static constexpr std::array kEndings{".cer", ".crt", ".pem", ".der", ".csr",
+                                       ".p7b", ".p7c", ".p12", ".pfx"};
+  std::string name = std::filesystem::path(path).filename().string();
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return !name.ends_with(".key.pem") &&
+         std::any_of(kEndings.begin(), kEndings.end(),
+                     [&](const char* ending) { return name.ends_with(ending); });
+}
+
+}  // namespace
+
 bool is_passed_over(const NamedFile& file, base::ErrorCode code) {
-  return file.in_folder && (code == base::ErrorCode::not_x509 || code == base::ErrorCode::empty_file ||
-                            code == base::ErrorCode::file_too_large);
+  const bool other_kind = code == base::ErrorCode::not_x509 || code == base::ErrorCode::empty_file ||
+                          code == base::ErrorCode::file_too_large;
+  return file.in_folder && other_kind && !promises_certificate(file.path);
 }
 
 }  // namespace sceau::cli

@@ -16,7 +16,8 @@ struct NamedFile {
 // file_unreadable.
 base::Result<std::vector<NamedFile>> unfolded(const std::vector<std::string>& paths);
 
-// Whether this error only says that a file found in a folder is of another kind.
+// Whether this error only says that a file found in a folder is of another kind: its name promised no
+// certificate.
 bool is_passed_over(const NamedFile& file, base::ErrorCode code);
 
 }  // namespace sceau::cli

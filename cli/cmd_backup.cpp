@@ -90,7 +90,7 @@ Result<Exit> restore(Context& context, const std::string& file) {
   SCEAU_TRY(auto archive, store::Archive::open(from, context.store_path()));
   const std::string asked = question(context, archive);
   if (context.globals().dry_run) {
-    for (const store::ArchivedFile& part : archive.files()) context.say(tr("would write   {}", part.name));
+    for (const store::ArchivedFile& part : archive.files()) context.say(tr("would write {}", part.name));
     if (!asked.empty()) context.say(asked);
     return Exit::done;
   }

@@ -4,8 +4,8 @@
 #include "cli/explain.hpp"
 #include "cli/findings.hpp"
 #include "cli/paths.hpp"
+#include "cli/peer_words.hpp"
 #include "cli/pin.hpp"
-#include "cli/succession.hpp"
 #include "cli/token_access.hpp"
 #include "core/base/file.hpp"
 #include "core/steps/import.hpp"
@@ -243,10 +243,20 @@ void show(const Context& context, const Outcome& outcome) {
       context.say(padded("", 24) + file + "  " + tr("refused: {}", explain(error).what));
 }
 
+// --code-kept says where the code de révocation is, never the code.
+base::Status check_code_kept(const std::optional<std::string>& where) {
+  if (!where || !steps::looks_like_a_code(*where)) return {};
+  return fail(ErrorCode::usage,
+              tr("--code-kept says where the code de révocation is, never the code: nothing was noted"),
+              "import");
+}
+
 base::Status after_import(const Context& context, const Args& args, const store::Database& database,
                           const Outcome& outcome) {
   for (const auto& [file, entry] : outcome.imported) {
-    SCEAU_CHECK(show_succession(context, database, entry));
+    const store::Structure& structure = entry.row.structure;
+    SCEAU_CHECK(list_due_peers(context, database, entry.row.entry.name,
+                               structure.finess.empty() ? structure.siret : structure.finess));
     if (args.code_kept)
       SCEAU_CHECK(
           steps::note_code_kept(database, entry.row, *args.code_kept, {context.actor(), context.now()}));

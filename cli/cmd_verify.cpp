@@ -5,7 +5,6 @@
 #include "cli/installed_state.hpp"
 #include "cli/revocation_round.hpp"
 #include "cli/token_access.hpp"
-#include "core/steps/revoke.hpp"
 #include "core/steps/verify.hpp"
 #include "pkcs11/object.hpp"
 
@@ -41,15 +40,6 @@ std::vector<Finding> check_key(const store::EntryOverview& row, const x509::Cert
   if (!row.key || !row.key->uri.starts_with("pkcs11:") || row.key->destroyed_at) return {};
   if (token) return check_token_key(*token->session, row, leaf);
   return {{Severity::warning, FindingCode::key_missing, {row.key->uri}}};
-}
-
-// The administrator's word stands, whatever a list says that is not renewed yet.
-bool told_revoked(const store::EntryOverview& row) {
-  return row.revocation && row.revocation->status == "revoked" &&
-         row.revocation->source == steps::kToldByAdministrator;
-}
-std::string told_on(const store::EntryOverview& row) {
-  return base::format_date(row.revocation->revoked_at.value_or(row.revocation->checked_at));
 }
 
 bool needs_token(const std::vector<store::EntryOverview>& rows) {
@@ -115,7 +105,6 @@ Result<Exit> run(Context& context, const Args& args) {
       findings.insert(findings.end(), there->begin(), there->end());
     else
       installed = tl::unexpected(there.error());
-    if (told_revoked(row)) findings.push_back({Severity::error, FindingCode::revoked, {told_on(row)}});
     return findings;
   };
   SCEAU_TRY(const auto along, steps::chains_of(database, chosen));

@@ -34,7 +34,7 @@ TEST(Completion, OfADashIsAnOptionOfThatCommandOrAGlobalOne) {
 }
 
 TEST(Completion, OfAVerb) {
-  EXPECT_THAT(after({"structure", ""}), ElementsAre("add", "list"));
+  EXPECT_THAT(after({"structure", ""}), ElementsAre("add", "change", "list"));
   EXPECT_THAT(after({"structure", "add", ""}), IsEmpty());
 }
 

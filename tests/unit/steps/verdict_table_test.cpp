@@ -178,7 +178,9 @@ const std::set<FindingCode> kElsewhere{FindingCode::judges_disagree,
                                        FindingCode::file_rights,
                                        FindingCode::other_certificate_served,
                                        FindingCode::proof_failed,
-                                       FindingCode::not_installed};
+                                       FindingCode::not_installed,
+                                       FindingCode::key_unreadable,
+                                       FindingCode::install_interrupted};
 
 // By a file of the corpus, or by a flow or test that names it.
 TEST(VerdictTable, EveryFindingIsProducedSomewhere) {

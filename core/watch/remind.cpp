@@ -55,6 +55,7 @@ bool is_broken_already(ReminderKind kind) {
     case ReminderKind::last_day_passed:
     case ReminderKind::expired:
     case ReminderKind::revoked:
+    case ReminderKind::undelivered:  // who was to hear first does not
       return true;
     case ReminderKind::expiry:
     case ReminderKind::last_day:
@@ -64,7 +65,6 @@ bool is_broken_already(ReminderKind kind) {
     case ReminderKind::verification_failed:
     case ReminderKind::card_ends:
     case ReminderKind::procedure_ends:
-    case ReminderKind::undelivered:
       return false;
   }
   return false;

@@ -73,7 +73,8 @@ struct Recipient {
   std::string structure = {};         // only what concerns this one; empty: all
   std::optional<Days> escalate = {};  // told only when this many days or fewer are left, or at a repetition
 };
-// Escalated recipients hear at once of what is broken already (expired, revoked, last day passed).
+// Escalated recipients hear at once of what is broken already (expired, revoked, last day passed, a reminder
+// that could not be sent).
 bool concerns(const Recipient& recipient, const Notice& notice);
 
 // What is known of earlier sendings of one (kind, subject) to one recipient.

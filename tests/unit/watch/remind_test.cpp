@@ -166,6 +166,7 @@ TEST(Remind, WhomItConcerns) {
       {"escalation waits while the portal is merely slow", head, silent, false},
       {"escalation once nothing happened since the first time", head, still_silent, true},
       {"who could not be reached is not told so", everyone, lost, false},
+      {"whoever stands behind is, at once", head, lost, true},
   };
   for (const ConcernRow& row : rows)
     EXPECT_EQ(concerns(row.recipient, row.notice), row.concerned) << row.name;

@@ -35,16 +35,6 @@ tl::unexpected<base::Error> wrong(std::string what) {
   return base::fail(ErrorCode::usage, std::move(what), "person add");
 }
 
-// What goes on a form and on a terminal: one line, of a length that a form takes.
-Status check_text(const char* option, const std::string& text) {
-  constexpr std::size_t kLongest = 100;
-  const bool control =
-      std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-  if (control) return wrong(tr("{} \"{}\" has a control character", option, printable(text)));
-  if (text.size() > kLongest) return wrong(tr("{} has more than {} bytes", option, kLongest));
-  return {};
-}
-
 Status check_card(const AddArgs& args) {
   const bool ten_digits =
       args.card.size() == 10 && std::ranges::all_of(args.card, [](char c) { return c >= '0' && c <= '9'; });
@@ -60,9 +50,9 @@ Status check(const AddArgs& args) {
     return wrong(
         tr("--role is representant-legal, mandataire, administrateur-technique or gestionnaire-rpps"));
   if (args.name.empty()) return wrong(tr("--name is needed"));
-  SCEAU_CHECK(check_text("--name", args.name));
-  SCEAU_CHECK(check_text("--first-name", args.first_name));
-  SCEAU_CHECK(check_text("--vendor", args.vendor));
+  SCEAU_CHECK(check_line("--name", args.name, "person add"));
+  SCEAU_CHECK(check_line("--first-name", args.first_name, "person add"));
+  SCEAU_CHECK(check_line("--vendor", args.vendor, "person add"));
   if (!args.email.empty() && !procedure::is_email(args.email))
     return wrong(tr("\"{}\" is not one e-mail address", printable(args.email)));
   if (!args.phone.empty() && !procedure::phone_number(args.phone))

@@ -119,6 +119,7 @@ Status check_turn(const Context& context, const StepStatus& status) {
 
 Result<StepFact> fact_of(const Context& context, const DoneArgs& args) {
   StepFact fact{.step = args.step, .on = today(context), .by = args.by.value_or("")};
+  SCEAU_CHECK(check_line("--by", fact.by, "procedure done"));
   if (args.on) {
     SCEAU_TRY(fact.on, past_day(context, *args.on));
   }
@@ -212,6 +213,7 @@ struct ReopenArgs {
 };
 
 Result<Exit> reopen(Context& context, const ReopenArgs& args) {
+  SCEAU_CHECK(check_line("--why", args.why, "procedure reopen"));
   SCEAU_TRY(const Opened opened, open(context, store::Access::read_write));
   SCEAU_CHECK(procedure::check_step(opened.path.definition, args.step));
   const StepStatus& status = *opened.path.state.step(args.step);

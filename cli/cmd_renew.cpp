@@ -1,6 +1,7 @@
 #include "certstore/peers.hpp"
 #include "cli/context.hpp"
 #include "cli/peer_words.hpp"
+#include "cli/procedure_state.hpp"
 #include "cli/render_dates.hpp"
 #include "cli/watch_sources.hpp"
 #include "core/steps/renew.hpp"
@@ -72,6 +73,7 @@ Json entry_json(const steps::StartedRenewal& started) {
 Result<Exit> run(Context& context, const Args& args) {
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_write));
   SCEAU_TRY(const auto row, store::find_entry(database, args.entry, context.globals().structure));
+  SCEAU_CHECK(check_procedure(context, database, {&row, 1}, procedure::Operation::renew));
   steps::RenewRequest request{.key_storage = args.key};
   if (args.bits != 0) request.bits = args.bits;
   SCEAU_TRY(const auto started, steps::renew(database, row, request, {context.actor(), context.now()}));

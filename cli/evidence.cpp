@@ -1,5 +1,6 @@
 #include "cli/evidence.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/base/file.hpp"
@@ -75,6 +76,18 @@ Result<base::Date> past_day(const Context& context, const std::string& text) {
   SCEAU_TRY(const base::Date day, day_of(text));
   if (base::TimePoint(day) > context.now()) return base::fail(ErrorCode::date_in_future, text);
   return day;
+}
+
+Status check_line(const char* option, const std::string& text, const char* command) {
+  constexpr std::size_t kLongest = 100;
+  const bool control =
+      std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  if (control)
+    return base::fail(ErrorCode::usage, tr("{} \"{}\" has a control character", option, printable(text)),
+                      command);
+  if (text.size() > kLongest)
+    return base::fail(ErrorCode::usage, tr("{} has more than {} bytes", option, kLongest), command);
+  return {};
 }
 
 std::string evidence_key_file(const Context& context) {

@@ -11,6 +11,9 @@ base::Result<base::Date> day_of(const std::string& text);
 // The same, not after today. Errors: date_malformed, date_in_future.
 base::Result<base::Date> past_day(const Context& context, const std::string& text);
 
+// A name or a reason: one line of at most 100 bytes, since it is shown on terminals and forms. Errors: usage.
+base::Status check_line(const char* option, const std::string& text, const char* command);
+
 struct Evidence {
   std::string path;    // absolute
   std::string sha256;  // of the document itself, hexadecimal

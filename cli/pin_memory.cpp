@@ -14,6 +14,7 @@ using base::Result;
 namespace {
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
+constexpr unsigned kWaitForAnotherLogin = 30'000;  // milliseconds: a token may be slow to say no
 
 bool is_credential(const std::string& file) {
   const char* const folder = ::secure_getenv("CREDENTIALS_DIRECTORY");
@@ -53,6 +54,7 @@ Result<PinMemory> recall(const Context& context, const pkcs11::TokenInfo& token,
   }
   memory.database = *std::move(opened);
   if (!memory.file) return memory;
+  SCEAU_TRY(memory.lock, base::FileLock::take(context.path("pin.lock"), kWaitForAnotherLogin));
   SCEAU_TRY(const bool before, store::pin_failed_before(*memory.database, memory.token, *memory.file));
   if (!before) return memory;
   if (is_credential(file)) return base::fail(ErrorCode::pin_credential_spent, token.label);

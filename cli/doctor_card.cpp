@@ -23,7 +23,7 @@ constexpr base::Days kCardEndsSoon{60};  // as reminders of cards begin
 
 bool is_about_the_card(ErrorCode code) {
   return code == ErrorCode::reader_missing || code == ErrorCode::card_missing ||
-         code == ErrorCode::card_unknown || code == ErrorCode::token_ambiguous;
+         code == ErrorCode::card_unknown || code == ErrorCode::usage;
 }
 
 CheckResult nothing_of_a_card(Patient& patient, const base::Error& error) {

@@ -22,7 +22,12 @@ Result<pkcs11::Card> open_card(const Context& context, const CardOptions& option
     wish.module_path = options.module;
   else if (!config.module.empty())
     wish.module_path = config.module;
-  return pkcs11::find_card(wish);
+  auto card = pkcs11::find_card(wish);
+  if (!card && card.error().code == base::ErrorCode::token_ambiguous)
+    return base::fail(
+        base::ErrorCode::usage,
+        tr("several CPx cards are in the readers: --serial names one of {}", card.error().value), "card");
+  return card;
 }
 
 namespace {

@@ -17,7 +17,7 @@ struct CardOptions {
 };
 void declare_card_options(Options& options, CardOptions& card);
 
-// No PIN is asked. Errors: those of pkcs11::find_card.
+// No PIN is asked. Errors: those of pkcs11::find_card; usage where there are several.
 base::Result<pkcs11::Card> open_card(const Context& context, const CardOptions& options);
 
 // To the store's anchors, where there is a store, and to the pinned CAs among --ca and those that the

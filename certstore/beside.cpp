@@ -21,7 +21,10 @@ using base::Status;
 Result<Beside> Beside::make(const std::string& path) {
   Beside beside(path);
   SCEAU_CHECK(base::remove_file(beside.name_));
-  SCEAU_CHECK(base::create_file(beside.name_, {}, {.mode = 0600}));
+  if (auto made = base::create_file(beside.name_, {}, {.mode = 0600}); !made) {
+    made.error().subject = path;
+    return tl::unexpected(made.error());
+  }
   return beside;
 }
 

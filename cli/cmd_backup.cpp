@@ -25,8 +25,13 @@ const char* key_files_word(const BackupArgs& args, std::size_t count) {
   return args.with_keys ? "included" : "left_out";
 }
 
+Result<std::string> absolute(const std::string& file, const char* command) {
+  if (file.empty()) return base::fail(base::ErrorCode::usage, tr("{} is missing", "FILE"), command);
+  return std::filesystem::absolute(file).lexically_normal().string();
+}
+
 Result<Exit> backup(Context& context, const BackupArgs& args) {
-  const std::string target = std::filesystem::absolute(args.file).lexically_normal().string();
+  SCEAU_TRY(const std::string target, absolute(args.file, "backup"));
   if (base::exists(target)) return base::fail(base::ErrorCode::file_not_ours, target);
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_only));
   if (context.globals().dry_run) {
@@ -84,7 +89,7 @@ std::string question(const Context& context, const store::Archive& archive) {
 }
 
 Result<Exit> restore(Context& context, const std::string& file) {
-  const std::string from = std::filesystem::absolute(file).lexically_normal().string();
+  SCEAU_TRY(const std::string from, absolute(file, "restore"));
   if (!base::exists(from)) return base::fail(base::ErrorCode::file_missing, from);
   SCEAU_CHECK(base::make_folder(context.globals().state, 0700));
   SCEAU_TRY(auto archive, store::Archive::open(from, context.store_path()));

@@ -1,5 +1,7 @@
 #include "cli/explain.hpp"
 
+#include <string_view>
+
 #include "cli/target_words.hpp"
 #include "cli/text.hpp"
 
@@ -241,9 +243,12 @@ bool is_wrong_use(ErrorCode code) {
 
 Explanation explain(const Error& error) {
   Sentences words = sentences(error.code);
-  if (error.code == ErrorCode::usage && error.value.empty()) words.hint = sentences(ErrorCode::unknown_command).hint;
-  // Two lines, whatever somebody typed; names of files and words of tokens never drive the terminal.
-  const std::string subject = printable(error.subject);
+  if (error.code == ErrorCode::usage && error.value.empty())
+    words.hint = sentences(ErrorCode::unknown_command).hint;
+  const bool unseen = error.subject.empty() && std::string_view(words.what).starts_with("{0} ");
+  // Two lines, whatever somebody typed, nothing included; names of files and words of tokens never drive the
+  // terminal.
+  const std::string subject = unseen ? "\"\"" : printable(error.subject);
   const std::string value =
       error.code == ErrorCode::target_impossible ? why_impossible(error.value) : printable(error.value);
   return {tr(words.what, subject, value), tr(words.hint, subject, value)};

@@ -164,15 +164,23 @@ std::vector<const CLI::App*> typed_apps(const CLI::App& app) {
   return apps;
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
 std::string stranger_words(const CLI::App& app) {
   const std::vector<std::string> strangers = app.remaining(true);
   if (strangers.empty()) return tr("something on the command line is one word too many");
   const auto option = std::ranges::find_if(strangers, [](const auto& word) { return word.starts_with("-"); });
   if (option == strangers.end()) {
     const std::string& word = strangers.front();
-    const auto near = nearest(word, verbs_of(*typed_apps(app).back()));
+    const std::vector<std::string> verbs = verbs_of(*typed_apps(app).back());
+    if (verbs.empty()) return tr("\"{}\" is one word too many", word);
+    const auto near = nearest(word, verbs);
     return near ? tr("there is no \"{}\" here; the nearest is \"{}\"", word, *near)
-                : tr("\"{}\" is one word too many", word);
+                : tr("there is no \"{}\" here, but: {}", word, joined(verbs));
   }
   std::vector<std::string> known;
   for (const CLI::App* typed : typed_apps(app))
@@ -230,7 +238,9 @@ Result<std::variant<Parsed, Shown>> parse(int argc, char** argv) {
   }
   if (!choice.run) {
     if (command.empty() || typed(argc, argv, "--help")) return Shown{app.help()};
-    return fail(ErrorCode::usage, tr("\"{}\" needs one more word", command), command);
+    return fail(ErrorCode::usage,
+                tr("\"{}\" needs one more word: {}", command, joined(grammar_of(command, {}).verbs)),
+                command);
   }
   parsed.command = command;
   parsed.run = std::move(choice.run);

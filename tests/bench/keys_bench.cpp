@@ -1,19 +1,18 @@
 // Keys and CSRs on SoftHSM, side by side in one run, in turn so that the machine's moods hit all alike.
 // Prime search is luck (SD about half of the mean), so what is compared is taken from one and the same run: a
 // module between (timed_module.cpp) adds up what C_GenerateKeyPair, C_SignInit and C_Sign themselves took.
-//   sceau : its bare calls    generate with our template, read back, draft, sign, verify (what `sceau
-//   request` does),
-//                             over the time inside those three calls; luck is in both and cancels
-//   work : wall               processor time inside the calls over the time on the wall, with one session and
-//   with two:
+//   sceau : its bare calls    all that `sceau request` does for a key (generate with our template, read back,
+//                             draft, sign, verify) over the time inside those three calls: luck cancels
+//   work : wall               processor time inside the calls over time on the wall, with one session and
+//   two:
 //                             1 is one core busy; waiting for a lock of SoftHSM is no work
-//   pipeline : sceau          pkcs11-tool --keypairgen, then openssl req -engine pkcs11; means, with luck in
-//   them
+//   pipeline : sceau          pkcs11-tool --keypairgen, then openssl req -engine pkcs11; means, luck in them
 // usage: keys_bench [ROUNDS]
 #include <dlfcn.h>
 
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>

@@ -248,17 +248,23 @@ class Contract(unittest.TestCase):
     def test_interrupted(self):
         """SIGINT while keys are made: 130, two lines, and the next run makes what is missing."""
         self.new_store()
-        self.run_on("own", ["plan", "--for", "insi:manu", "--for", "dmp"])
+        for unit in ([], ["--unit", "radiologie"], ["--unit", "labo"]):
+            self.run_on("own", ["plan", "--for", "insi:manu", "--for", "dmp", *unit])
         token = [word.replace(MODULE, f"{BUILD}/fixtures/sceau-fault.so") for word in self.token()]
-        env = self.env | {"SCEAU_STATE": self.state, "SCEAU_CONFIG": self.state + "/sceau.toml", "FAULT_SLOW": "2000"}
+        env = self.env | {"SCEAU_STATE": self.state, "SCEAU_CONFIG": self.state + "/sceau.toml", "FAULT_SLOW": "500"}
+        before = self.objects()
         started = subprocess.Popen(["sceau", "request", *token], env=env, cwd=self.base, text=True,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        time.sleep(3)  # login takes two, each key two more
+        while self.objects() == before and started.poll() is None:  # until the first key is there
+            time.sleep(0.02)
         started.send_signal(signal.SIGINT)
         _, errors = started.communicate(timeout=120)
         self.assertEqual(started.returncode, 130, errors)
         self.assert_two_lines(errors[errors.find("sceau: error"):])
         self.assertEqual(self.run_on("own", ["token", "show", *self.token()])["strays"], [])
+
+    def objects(self):
+        return sum(len(files) for _, _, files in os.walk(f"{self.base}/tokens"))
 
 
 if __name__ == "__main__":

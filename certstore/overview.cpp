@@ -52,6 +52,7 @@ constexpr const char* kAttention = R"sql( AND e.abandoned_at IS NULL AND e.id IN
   UNION SELECT entry FROM installation WHERE proof = 'failed'
   UNION SELECT entry FROM verification WHERE verdict = 'no'
   UNION SELECT entry FROM revocation WHERE status <> 'good'
+  UNION SELECT p.entry FROM peer p JOIN certificate t ON t.entry = p.entry WHERE p.told_sha256 <> t.sha256
 )sql";
 constexpr const char* kUnchecked = " UNION SELECT entry FROM last_check WHERE checked_at < ?";
 

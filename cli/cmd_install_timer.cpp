@@ -3,6 +3,8 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 
 #include "cli/places.hpp"
@@ -226,7 +228,16 @@ Result<Exit> uninstall(const Context& context, const Args& args) {
   return Exit::done;
 }
 
+// As useradd has them: nothing that a unit or cron would read otherwise.
+bool is_user_name(const std::string& name) {
+  constexpr std::size_t kLongest = 32;
+  const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.'; };
+  return !name.empty() && name.size() <= kLongest && name.front() != '-' && std::ranges::all_of(name, plain);
+}
+
 Result<Exit> run(const Context& context, Args args) {
+  if (!is_user_name(args.user))
+    return fail(ErrorCode::usage, tr("\"{}\" is not the name of a user", args.user), "install-timer");
   if (!args.root.empty()) args.root = absolute(args.root);
   const bool may = ::geteuid() == 0 || !args.root.empty() || context.globals().dry_run;
   if (!may && args.cron && !args.remove) return show_line(context, args);

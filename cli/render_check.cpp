@@ -39,6 +39,9 @@ std::string sentence_of(const Finding& finding) {
       return tr("{}: revoked or not, nothing known since {}", what, day);
     case FindingCode::revocation_unchecked:
       return tr("{}: revoked or not, never asked since {}", what, day);
+    case FindingCode::peers_untold:
+      return finding.count == 1 ? tr("{}: a peer was not told of its certificate", what)
+                                : tr("{}: {} peers were not told of its certificate", what, finding.count);
     case FindingCode::card_ends:
       return tr("the card {} of an administrateur technique ends {}, {}", what, day, when);
     case FindingCode::procedure_ends:

@@ -41,6 +41,7 @@ std::string subject_of(const DueReminder& due, const LetterFrame& frame) {
     case ReminderKind::proof_failed:
     case ReminderKind::verification_failed:
     case ReminderKind::revoked:
+    case ReminderKind::peers_untold:
     case ReminderKind::card_ends:
     case ReminderKind::undelivered:
       return due.notice.subject;
@@ -83,6 +84,8 @@ std::string sentence_of(const DueReminder& due, const LetterFrame& frame) {
       return tr("{} did not pass its verification of {}", what, day);
     case ReminderKind::revoked:
       return tr("{} was revoked on {}, {}: what uses it is refused", what, day, when);
+    case ReminderKind::peers_untold:
+      return tr("the certificate of {} is there since {}, and not all who keep it were told", what, day);
     case ReminderKind::card_ends:
     case ReminderKind::procedure_ends:
       return sentence_of_shared(due.notice, what);
@@ -113,6 +116,8 @@ std::string remedy_of(const DueReminder& due, const LetterFrame& frame) {
     case ReminderKind::proof_failed:
     case ReminderKind::verification_failed:
       return "sceau verify " + entry;
+    case ReminderKind::peers_untold:
+      return "sceau peer list " + entry;
     case ReminderKind::card_ends:
       return tr("have it renewed, then with the new card in the reader: sceau card");
     case ReminderKind::procedure_ends:

@@ -134,6 +134,8 @@ std::string_view word(FindingCode code) {
       return "revocation-stale";
     case FindingCode::revocation_unchecked:
       return "revocation-unchecked";
+    case FindingCode::peers_untold:
+      return "peers-untold";
     case FindingCode::card_ends:
       return "card-ends";
     case FindingCode::procedure_ends:
@@ -159,6 +161,14 @@ Findings findings_for(const model::Facts& facts, const RevocationSeen& revocatio
     findings.push_back(finding_for(trouble, facts.entry, now));
   if (counts) add_revocation(findings, facts, revocation, policy, now);
   return findings;
+}
+
+std::optional<Finding> finding_for_peers(const std::string& entry, int peers, TimePoint issued,
+                                         TimePoint now) {
+  if (peers <= 0) return std::nullopt;
+  Finding finding = since(Severity::warning, FindingCode::peers_untold, entry, issued, now);
+  finding.count = static_cast<std::uint64_t>(peers);
+  return finding;
 }
 
 std::optional<Finding> finding_for(const Ending& ending, const CheckPolicy& policy, TimePoint now) {

@@ -29,6 +29,7 @@ enum class FindingCode {
   chain_ends,            // a CA above a certificate in use
   revocation_stale,      // no fresh list or answer for too long: revoked or not is unknown
   revocation_unchecked,  // never asked
+  peers_untold,          // count: how many
   card_ends,
   procedure_ends,
   undelivered,        // reminders that could not be sent
@@ -45,7 +46,7 @@ struct Finding {
   std::string subject = {};      // entry, card, step, CA
   std::optional<Date> day = {};  // the end, the last day, the day something last happened
   Days days{0};                  // left until it, negative since it
-  std::uint64_t count = 0;       // undelivered: how many
+  std::uint64_t count = 0;       // undelivered, peers_untold: how many
 };
 
 struct CheckPolicy {
@@ -65,6 +66,8 @@ struct RevocationSeen {
 std::vector<Finding> findings_for(const model::Facts& facts, const RevocationSeen& revocation,
                                   const std::optional<Deadline>& deadline, const CheckPolicy& policy,
                                   TimePoint now);
+std::optional<Finding> finding_for_peers(const std::string& entry, int peers, TimePoint issued,
+                                         TimePoint now);
 std::optional<Finding> finding_for(const Ending& ending, const CheckPolicy& policy, TimePoint now);
 // The last day to act, once it has passed.
 std::optional<Finding> finding_for(const Deadline& deadline, TimePoint now);

@@ -75,7 +75,11 @@ Status Collection::add_entry(const store::EntryOverview& row) {
                                         ? std::optional(std::chrono::floor<Days>(*row.acknowledged_until))
                                         : std::nullopt};
   SCEAU_TRY(const Watched watched, survey_.look(row, now_));
-  for (Notice& notice : notices_for(watched.facts, watched.own, policy_for(row), now_)) {
+  const ReminderPolicy policy = policy_for(row);
+  std::vector<Notice> notices = notices_for(watched.facts, watched.own, policy, now_);
+  if (watched.peers_to_tell > 0)
+    notices.push_back(notice_for_peers(row.entry.name, row.certificate->imported_at, policy, now_));
+  for (Notice& notice : notices) {
     if (!still_to_send(notice, acknowledged, now_)) continue;
     notice.structure = identifier_of(row.structure);
     SCEAU_CHECK(add({.notice = notice,

@@ -72,7 +72,11 @@ Status Examination::look_at(const store::EntryOverview& row) {
   RevocationSeen seen;
   if (row.revocation)
     seen = {.known = row.revocation->status != "unknown", .checked_at = row.revocation->checked_at};
-  for (Finding& finding : findings_for(watched.facts, seen, watched.own, policy_, now_)) {
+  std::vector<Finding> findings = findings_for(watched.facts, seen, watched.own, policy_, now_);
+  if (row.certificate)
+    if (auto untold = finding_for_peers(name, watched.peers_to_tell, row.certificate->imported_at, now_))
+      findings.push_back(*std::move(untold));
+  for (Finding& finding : findings) {
     finding.subject = name;
     finding.structure = identifier_of(row.structure);
     add(std::move(finding));

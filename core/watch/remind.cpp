@@ -17,6 +17,7 @@ constexpr std::array kWords{
     std::pair{ReminderKind::proof_failed, std::string_view("proof-failed")},
     std::pair{ReminderKind::verification_failed, std::string_view("verification-failed")},
     std::pair{ReminderKind::revoked, std::string_view("revoked")},
+    std::pair{ReminderKind::peers_untold, std::string_view("peers-untold")},
     std::pair{ReminderKind::card_ends, std::string_view("card-ends")},
     std::pair{ReminderKind::procedure_ends, std::string_view("procedure-ends")},
     std::pair{ReminderKind::undelivered, std::string_view("undelivered")},
@@ -55,6 +56,7 @@ bool is_broken_already(ReminderKind kind) {
     case ReminderKind::last_day_passed:
     case ReminderKind::expired:
     case ReminderKind::revoked:
+    case ReminderKind::undelivered:  // who was to hear first does not
       return true;
     case ReminderKind::expiry:
     case ReminderKind::last_day:
@@ -62,9 +64,9 @@ bool is_broken_already(ReminderKind kind) {
     case ReminderKind::not_installed:
     case ReminderKind::proof_failed:
     case ReminderKind::verification_failed:
+    case ReminderKind::peers_untold:
     case ReminderKind::card_ends:
     case ReminderKind::procedure_ends:
-    case ReminderKind::undelivered:
       return false;
   }
   return false;
@@ -84,6 +86,7 @@ bool counts_down(ReminderKind kind) {
     case ReminderKind::proof_failed:
     case ReminderKind::verification_failed:
     case ReminderKind::revoked:
+    case ReminderKind::peers_untold:
     case ReminderKind::undelivered:
       return false;
   }
@@ -189,6 +192,11 @@ std::optional<Notice> notice_for_card(const Ending& card, const ReminderPolicy& 
 std::optional<Notice> notice_for_procedure(const Ending& step, const ReminderPolicy& policy, TimePoint now) {
   return countdown(ReminderKind::procedure_ends, step.name, last_day_of(step.at), policy.before_other_end,
                    now);
+}
+
+Notice notice_for_peers(const std::string& entry, TimePoint issued, const ReminderPolicy& policy,
+                        TimePoint now) {
+  return insistence(ReminderKind::peers_untold, entry, day_of(issued), policy.repeat_every, now);
 }
 
 Notice notice_for_undelivered(const std::string& recipient, TimePoint queued, const ReminderPolicy& policy,

@@ -24,6 +24,7 @@ enum class ReminderKind {
   proof_failed,         // an installation that does not present the certificate
   verification_failed,  // the last verification said no
   revoked,
+  peers_untold,    // somebody who keeps the certificate was not told of this one
   card_ends,       // of an administrator
   procedure_ends,  // appointment, mandate, contract
   undelivered,     // a reminder that somebody else was to get could not be sent
@@ -60,6 +61,8 @@ std::vector<Notice> notices_for(const model::Facts& facts, const std::optional<D
 std::vector<Notice> notices_for(const Deadline& shared, const ReminderPolicy& policy, TimePoint now);
 std::optional<Notice> notice_for_card(const Ending& card, const ReminderPolicy& policy, TimePoint now);
 std::optional<Notice> notice_for_procedure(const Ending& step, const ReminderPolicy& policy, TimePoint now);
+Notice notice_for_peers(const std::string& entry, TimePoint issued, const ReminderPolicy& policy,
+                        TimePoint now);
 Notice notice_for_undelivered(const std::string& recipient, TimePoint queued, const ReminderPolicy& policy,
                               TimePoint now);
 
@@ -73,7 +76,8 @@ struct Recipient {
   std::string structure = {};         // only what concerns this one; empty: all
   std::optional<Days> escalate = {};  // told only when this many days or fewer are left, or at a repetition
 };
-// Escalated recipients hear at once of what is broken already (expired, revoked, last day passed).
+// Escalated recipients hear at once of what is broken already (expired, revoked, last day passed, a reminder
+// that could not be sent).
 bool concerns(const Recipient& recipient, const Notice& notice);
 
 // What is known of earlier sendings of one (kind, subject) to one recipient.

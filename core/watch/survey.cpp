@@ -6,6 +6,7 @@
 
 #include "certstore/horizon.hpp"
 #include "certstore/people.hpp"
+#include "core/model/peer.hpp"
 #include "core/watch/trouble.hpp"
 #include "core/x509/certificate.hpp"
 
@@ -101,6 +102,8 @@ Result<std::optional<Ending>> Survey::chain_end(const store::EntryOverview& row)
 
 Result<Watched> Survey::look(const store::EntryOverview& row, TimePoint now) {
   Watched watched{.facts = sources_.facts_of(row)};
+  if (model::peers_are_due(model::stage_of(watched.facts, now), row.peers_to_tell))
+    watched.peers_to_tell = row.peers_to_tell;
   if (!watched.facts.effective_end || !in_force(watched.facts, now)) return watched;
   SCEAU_TRY(const LeadTimes lead, lead_times());
   std::vector<Ending> endings{{Limit::certificate, row.entry.name, *watched.facts.effective_end}};

@@ -31,6 +31,7 @@ struct Watched {
   model::Facts facts;
   std::optional<Deadline> last_day;  // of everything: what people are shown
   std::optional<Deadline> own;       // of the certificate and its chain alone
+  int peers_to_tell = 0;             // of its certificate, in use or soon to be
 };
 
 class Survey {

@@ -136,6 +136,15 @@ struct WatchmanRow {
   Words expected;
 };
 
+TEST(Check, PeersThatWereNotToldAreAWarning) {
+  EXPECT_FALSE(finding_for_peers("insi-manu", 0, noon("2026-11-01"), noon("2026-11-23")));
+  const auto finding = finding_for_peers("insi-manu", 2, noon("2026-11-01"), noon("2026-11-23"));
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->severity, Severity::warning);
+  EXPECT_EQ(word(finding->code), "peers-untold");
+  EXPECT_EQ(finding->count, 2U);
+}
+
 TEST(Check, TheDeadMansSwitchSaysSoWhenRemindHasStopped) {
   const std::vector<WatchmanRow> rows{
       {"ran this morning", {.last_run = at("2026-06-01T06:00:00Z")}, {}},

@@ -146,6 +146,15 @@ struct ConcernRow {
   bool concerned;
 };
 
+TEST(Remind, UntoldPeersAreSaidAtOnceAndAgainEachWeek) {
+  const auto on = [](std::string_view today) {
+    return shown({notice_for_peers("insi-manu", noon("2027-05-18"), {}, noon(today))}).front();
+  };
+  EXPECT_EQ(on("2027-05-18"), "peers-untold 2027-05-18");
+  EXPECT_EQ(on("2027-05-24"), "peers-untold 2027-05-18");
+  EXPECT_EQ(on("2027-05-25"), "peers-untold 2027-05-25");
+}
+
 TEST(Remind, WhomItConcerns) {
   const Notice early{
       .kind = ReminderKind::expiry, .structure = "a", .subject = "insi-manu", .left = Days{60}};
@@ -166,6 +175,7 @@ TEST(Remind, WhomItConcerns) {
       {"escalation waits while the portal is merely slow", head, silent, false},
       {"escalation once nothing happened since the first time", head, still_silent, true},
       {"who could not be reached is not told so", everyone, lost, false},
+      {"whoever stands behind is, at once", head, lost, true},
   };
   for (const ConcernRow& row : rows)
     EXPECT_EQ(concerns(row.recipient, row.notice), row.concerned) << row.name;
@@ -209,8 +219,8 @@ TEST(Remind, WordsGoThereAndBack) {
   for (const ReminderKind kind :
        {ReminderKind::expiry, ReminderKind::last_day, ReminderKind::last_day_passed, ReminderKind::expired,
         ReminderKind::order_unanswered, ReminderKind::not_installed, ReminderKind::proof_failed,
-        ReminderKind::verification_failed, ReminderKind::revoked, ReminderKind::card_ends,
-        ReminderKind::procedure_ends, ReminderKind::undelivered})
+        ReminderKind::verification_failed, ReminderKind::revoked, ReminderKind::peers_untold,
+        ReminderKind::card_ends, ReminderKind::procedure_ends, ReminderKind::undelivered})
     EXPECT_EQ(reminder_kind_of(word(kind)), kind);
   EXPECT_FALSE(reminder_kind_of("alert"));
 }

@@ -1,4 +1,5 @@
-// The texts that make remind run twice a day; systemd-analyze and cron judge them in tests/flow/watch/timer.flow.
+// The texts that make remind run twice a day; systemd-analyze and cron judge them in
+// tests/flow/watch/timer.flow.
 #include "core/watch/timer_files.hpp"
 
 #include <gmock/gmock.h>
@@ -50,7 +51,8 @@ TEST(TimerFiles, ALineBreakCannotAddALine) {
 TEST(TimerFiles, CronQuotesForTheShellAndForItself) {
   TimerSpec odd = spec();
   odd.words = {"--state", "/srv/l'état 50%", "remind"};
-  EXPECT_THAT(crontab_line(odd).value(), HasSubstr(R"( 8,20 * * * /usr/bin/sceau --state '/srv/l'\''état 50\%' remind)"));
+  EXPECT_THAT(crontab_line(odd).value(),
+              HasSubstr(R"( 8,20 * * * /usr/bin/sceau --state '/srv/l'\''état 50\%' remind)"));
 }
 
 TEST(TimerFiles, TheMinuteIsTheMachinesOwnAndStaysTheSame) {

@@ -73,7 +73,8 @@ CheckResult check_state(Patient& patient) {
   const std::string& state = patient.context().globals().state;
   const Rights rights = rights_of(state);
   if (!rights.there) return no_store(patient);
-  if (somebody_elses(rights))
+  // install-timer gives the store to a user of its own, and root works on it as before.
+  if (somebody_elses(rights) && ::geteuid() != 0)
     return {Health::fail, tr("{} belongs to somebody else", state), tr("run sceau as its owner")};
   const std::string open = (rights.mode & (kOthers | S_IWGRP)) != 0 ? state : open_to_others(state);
   if (!open.empty())

@@ -45,8 +45,8 @@ Sentences parsed(const std::string& po) {
 }
 
 Sentences english() {
-  return parsed(printed_by({"xgettext", "--language=C++", "--from-code=UTF-8", "-ktr:1", "-kN_:1", "--no-wrap",
-                            "--no-location", "-o", "-"},
+  return parsed(printed_by({"xgettext", "--language=C++", "--from-code=UTF-8", "-ktr:1", "-kN_:1",
+                            "-ktranslated:1", "--no-wrap", "--no-location", "-o", "-"},
                            files("cli", {".cpp", ".hpp"})));
 }
 Sentences french() {

@@ -30,6 +30,9 @@ std::string expiry(const store::EntryOverview& row, base::TimePoint now) {
   return base::format_date(end) + tr("  {} d", base::days_between(now, end).count());
 }
 
+// A rehearsal has no administrative path to show; programs find the numbers all the same.
+bool shows_path(const store::Structure& structure) { return structure.environment != "rehearsal"; }
+
 struct Screen {
   Table table{{tr("ENTRY"), tr("CERTIFICATE"), tr("NAME"), tr("STAGE"), tr("EXPIRES"), tr("NEXT")}};
   ServiceLights services;
@@ -116,6 +119,7 @@ Status View::add_endings(Screen& screen, const store::Structure& structure) {
 }
 
 Status View::read_path(const store::Structure& structure) {
+  if (!shows_path(structure) && !json()) return {};
   SCEAU_TRY(procedure_, read_procedure(context_, database_, structure));
   return {};
 }
@@ -154,8 +158,7 @@ void View::show(const store::Structure& structure, const Screen& screen) {
   for (const std::string& line : screen.last_days.lines(today(context_), title)) context_.say(line);
   for (const std::string& line : screen.endings) context_.say(line);
   for (const std::string& line : screen.peers) context_.say(line);
-  const bool real = structure.environment != "rehearsal";  // a rehearsal has no administrative path to show
-  if (procedure_ && real) context_.say(tr("procedure: {}", procedure_sentence(*procedure_)));
+  if (procedure_ && shows_path(structure)) context_.say(tr("procedure: {}", procedure_sentence(*procedure_)));
   if (screen.entries == 0) context_.next("sceau plan --for insi:manu --for dmp");
 }
 

@@ -35,6 +35,6 @@ base::Result<DefinitionReading> load_definition(const std::string& path) {
   return parse_definition(base::text(bytes));
 }
 
-DefinitionReading builtin_definition() { return parse_definition(builtin_procedure_toml()); }
+DefinitionReading builtin_definition() { return read_definition(builtin_procedure_toml()); }
 
 }  // namespace sceau::procedure

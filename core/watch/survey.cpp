@@ -73,9 +73,9 @@ Status Survey::read_authorities() {
   SCEAU_TRY(const std::vector<store::AnchorRow> rows, store::anchors(database_, std::nullopt));
   std::vector<Authority> authorities;
   for (const store::AnchorRow& row : rows) {
-    SCEAU_TRY(const x509::Certificate certificate, x509::parse_certificate(row.der));
-    authorities.push_back({row.environment, certificate.subject.text(), certificate.subject.rfc4514(),
-                           certificate.issuer.text(), row.not_after});
+    SCEAU_TRY(const x509::CertificateNames names, x509::scan_names(row.der));
+    authorities.push_back({row.environment, names.subject.text(), names.subject.rfc4514(),
+                           names.issuer.text(), row.not_after});
   }
   authorities_ = std::move(authorities);
   return {};

@@ -99,4 +99,12 @@ struct ValidityDates {
 // Dates only, without OpenSSL, under a microsecond; privateKeyUsagePeriod is not looked at. Errors: not_x509.
 base::Result<ValidityDates> scan_dates(base::ByteView der);
 
+struct CertificateNames {
+  Name issuer;
+  Name subject;
+};
+// Names only: the key, which costs most of parse_certificate, is not looked at. Errors: not_x509,
+// name_malformed.
+base::Result<CertificateNames> scan_names(base::ByteView der);
+
 }  // namespace sceau::x509

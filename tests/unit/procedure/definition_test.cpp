@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "core/procedure/builtin.hpp"
+
 namespace sceau::procedure {
 namespace {
 
@@ -59,7 +61,7 @@ std::size_t line_of(const std::string& text, const std::string& part, std::size_
 }
 
 TEST(Definition, TheOneBuiltInHoldsTogether) {
-  const auto reading = builtin_definition();
+  const auto reading = parse_definition(builtin_procedure_toml());
   ASSERT_THAT(in_words(reading.faults), testing::IsEmpty());
   const Definition* definition = &reading.definition;
   EXPECT_GT(definition->steps.size(), 40U);

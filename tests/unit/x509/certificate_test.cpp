@@ -149,6 +149,10 @@ TEST(Certificate, ReadsEveryRealOneWithoutAnythingMalformedAndTheSameDatesAsTheS
       const Certificate c = real_certificate(std::string(folder) + "/" + file.path().filename().string());
       EXPECT_TRUE(c.malformed.empty() && c.unknown_critical.empty());
       const auto dates = scan_dates(c.der);
+      const auto names = scan_names(c.der);
+      ASSERT_TRUE(names);
+      EXPECT_EQ(names->issuer.text(), c.issuer.text());
+      EXPECT_EQ(names->subject.text(), c.subject.text());
       ASSERT_TRUE(dates);
       EXPECT_EQ(dates->not_before, c.not_before);
       EXPECT_EQ(dates->not_after, c.not_after);
@@ -214,6 +218,7 @@ TEST(ScanDates, NeverReadsPastTheEnd) {
     const base::Bytes cut(der.begin(),
                           der.begin() + static_cast<std::ptrdiff_t>(size));  // its own allocation
     EXPECT_FALSE(scan_dates(cut)) << size;
+    EXPECT_FALSE(scan_names(cut)) << size;
   }
   EXPECT_FALSE(scan_dates(base::view("-----BEGIN CERTIFICATE-----")));
 }

@@ -35,8 +35,18 @@ std::optional<base::TimePoint> read_time(base::ByteView& bytes) {
          std::chrono::seconds(*second);
 }
 
-// From the TBS up to its validity: [version], serial, algorithm, issuer.
-std::optional<base::ByteView> find_validity(base::ByteView der) {
+// The start of the TBS: [version], serial, algorithm, then these three.
+struct Head {
+  base::ByteView issuer, validity, subject;  // names with their header, the validity without
+};
+
+std::optional<base::ByteView> take_whole(base::ByteView& bytes) {
+  const base::ByteView before = bytes;
+  if (!take(bytes, kSequence)) return std::nullopt;
+  return before.first(before.size() - bytes.size());
+}
+
+std::optional<Head> find_head(base::ByteView der) {
   const auto certificate = take(der, kSequence);
   if (!certificate) return std::nullopt;
   base::ByteView rest = *certificate;
@@ -44,19 +54,31 @@ std::optional<base::ByteView> find_validity(base::ByteView der) {
   if (!tbs) return std::nullopt;
   rest = *tbs;
   take(rest, kVersionTag);
-  if (!take(rest, kInteger) || !take(rest, kSequence) || !take(rest, kSequence)) return std::nullopt;
-  return take(rest, kSequence);
+  if (!take(rest, kInteger) || !take(rest, kSequence)) return std::nullopt;
+  const auto issuer = take_whole(rest);
+  const auto validity = take(rest, kSequence);
+  const auto subject = take_whole(rest);
+  if (!issuer || !validity || !subject) return std::nullopt;
+  return Head{*issuer, *validity, *subject};
 }
 
 }  // namespace
 
 base::Result<ValidityDates> scan_dates(base::ByteView der) {
-  auto validity = find_validity(der);
-  if (!validity) return base::fail(base::ErrorCode::not_x509);
-  const auto not_before = read_time(*validity);
-  const auto not_after = read_time(*validity);
+  auto head = find_head(der);
+  if (!head) return base::fail(base::ErrorCode::not_x509);
+  const auto not_before = read_time(head->validity);
+  const auto not_after = read_time(head->validity);
   if (!not_before || !not_after) return base::fail(base::ErrorCode::not_x509);
   return ValidityDates{*not_before, *not_after};
+}
+
+base::Result<CertificateNames> scan_names(base::ByteView der) {
+  const auto head = find_head(der);
+  if (!head) return base::fail(base::ErrorCode::not_x509);
+  SCEAU_TRY(Name issuer, Name::from_der(head->issuer));
+  SCEAU_TRY(Name subject, Name::from_der(head->subject));
+  return CertificateNames{std::move(issuer), std::move(subject)};
 }
 
 }  // namespace sceau::x509

@@ -24,7 +24,7 @@ LeadTimes learnt_from(std::span<const std::chrono::seconds> past_orders, LeadTim
   std::ranges::sort(sorted);
   // Of an even number, the longer of the two in the middle: better a day too early.
   const Days median = std::chrono::ceil<Days>(sorted[sorted.size() / 2]);
-  otherwise.portal = std::max(median, Days{0});
+  otherwise.portal = std::max(median, Days{1});  // same-day answers are luck: nothing is planned on them
   otherwise.portal_learnt = true;
   return otherwise;
 }

@@ -169,6 +169,8 @@ TEST(Deadline, ThePortalsTimeIsLearntFromThreeOrdersOn) {
   EXPECT_EQ(learnt_from(three, {}).portal, Days{3});  // the median, 50 hours, in whole days
   EXPECT_TRUE(learnt_from(three, {}).portal_learnt);
   EXPECT_EQ(learnt_from(four, {}).portal, Days{3});
+  const std::vector<std::chrono::seconds> at_once{0s, 60s, 0s};
+  EXPECT_EQ(learnt_from(at_once, {}).portal, Days{1});
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ struct Args {
 struct Outcome {
   std::vector<std::pair<std::string, ImportedEntry>> imported;  // file, entry
   std::vector<std::pair<std::string, Error>> refused;
-  std::size_t passed_over = 0;  // of a folder: other things than certificates
+  std::vector<std::string> chains;  // files of CA certificates alone, beside others
+  std::size_t passed_over = 0;      // of a folder: other things than certificates
 };
 
 // A file of this run, read; errors are those of that file.
@@ -153,7 +154,25 @@ std::vector<Read> read_all(const std::vector<NamedFile>& files) {
   return out;
 }
 
-void import_one(Run& run, const Read& read, Outcome& outcome) {
+bool issues_one_of(const x509::Certificate& authority, const std::vector<Read>& all) {
+  return std::any_of(all.begin(), all.end(), [&](const Read& read) {
+    const auto certificates = read.bundle ? read.bundle->certificates() : std::vector<x509::Certificate>();
+    return std::any_of(certificates.begin(), certificates.end(), [&](const x509::Certificate& other) {
+      return !other.is_ca() && other.issuer.text() == authority.subject.text();
+    });
+  });
+}
+
+// CAs alone, one of which issued what another file of this run has.
+bool is_chain(const x509::Bundle& bundle, const std::vector<Read>& all) {
+  const auto certificates = bundle.certificates();
+  const auto is_ca = [](const x509::Certificate& certificate) { return certificate.is_ca(); };
+  return !bundle.has_private_key() && std::all_of(certificates.begin(), certificates.end(), is_ca) &&
+         std::any_of(certificates.begin(), certificates.end(),
+                     [&](const x509::Certificate& authority) { return issues_one_of(authority, all); });
+}
+
+void import_one(Run& run, const Read& read, const std::vector<Read>& all, Outcome& outcome) {
   const std::string& file = read.file.path;
   if (!read.bundle) {
     if (is_passed_over(read.file, read.bundle.error().code))
@@ -162,6 +181,7 @@ void import_one(Run& run, const Read& read, Outcome& outcome) {
       outcome.refused.emplace_back(file, read.bundle.error());
     return;
   }
+  if (is_chain(*read.bundle, all)) return outcome.chains.push_back(file);
   auto leaves = run.import(*read.bundle);
   if (!leaves) {
     outcome.refused.emplace_back(file, leaves.error());
@@ -236,6 +256,8 @@ void show(const Context& context, const Outcome& outcome) {
         context.say("  " + severity_word(finding.severity) + ": " + sentence(finding));
     show_names(context, entry.names);
   }
+  for (const std::string& file : outcome.chains)
+    context.say(padded("", 24) + file + "  " + tr("CAs only: the others were judged with them"));
   if (outcome.passed_over > 0)
     context.say(tr("{} other files of the folder are no certificates", outcome.passed_over));
   if (outcome.imported.size() + outcome.refused.size() > 1)
@@ -271,7 +293,7 @@ Result<Exit> run(Context& context, const Args& args) {
   const std::vector<Read> read = read_all(files);
   Run run(context, args, database, read);
   Outcome outcome;
-  for (const Read& one : read) import_one(run, one, outcome);
+  for (const Read& one : read) import_one(run, one, read, outcome);
   if (outcome.imported.empty() && outcome.refused.empty())
     return fail(ErrorCode::not_x509, args.files.front());
   run.put_beside_keys(outcome);
@@ -283,7 +305,7 @@ Result<Exit> run(Context& context, const Args& args) {
     if (outcome.refused.size() + outcome.imported.size() == 1) return tl::unexpected(first);
     context.say("");
     context.say_error(tr("{} of {} files were not imported", outcome.refused.size(),
-                         std::max(files.size() - outcome.passed_over, outcome.refused.size())),
+                         outcome.refused.size() + outcome.imported.size()),
                       explain(first).hint);
     return Exit::failed;
   }

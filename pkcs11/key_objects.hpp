@@ -15,6 +15,10 @@ base::Status check_label_is_free(const Session& session, const std::string& labe
 // 20 random bytes that no object on the token has as its id.
 base::Result<base::Bytes> fresh_id(const Session& session);
 
+// As generate(), of a token that refuse_card() has let pass: it looks at every object, so once a batch is
+// enough.
+base::Result<KeyPair> generate_on_no_card(const Session& session, const KeySpec& spec);
+
 // Both halves as the token shows them. Errors: key_missing, key_ambiguous.
 base::Result<KeyPair> read_pair(const Session& session, CK_OBJECT_HANDLE private_key,
                                 CK_OBJECT_HANDLE public_key);

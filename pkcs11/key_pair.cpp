@@ -79,6 +79,10 @@ Uri KeyPair::uri(const Session& session) const {
 
 Result<KeyPair> generate(const Session& session, const KeySpec& spec) {
   SCEAU_CHECK(refuse_card(session));
+  return generate_on_no_card(session, spec);
+}
+
+Result<KeyPair> generate_on_no_card(const Session& session, const KeySpec& spec) {
   SCEAU_CHECK(check_bits(session, spec));
   SCEAU_CHECK(check_label_is_free(session, spec.label));
   SCEAU_TRY(const base::Bytes id, fresh_id(session));

@@ -4,7 +4,8 @@
 #include <system_error>
 #include <thread>
 
-#include "pkcs11/key_pair.hpp"
+#include "pkcs11/card.hpp"
+#include "pkcs11/key_objects.hpp"
 
 namespace sceau::pkcs11 {
 namespace {
@@ -32,7 +33,7 @@ struct Work {
       if (stop.stop_requested())
         results[i] = base::fail(ErrorCode::interrupted, specs[i].label);
       else if (results[i].error().code != ErrorCode::key_exists)
-        results[i] = generate(session, specs[i]);
+        results[i] = generate_on_no_card(session, specs[i]);
       report(i);
     }
   }
@@ -58,6 +59,8 @@ void work_in_own_session(Work& work, const Session& first) {
 std::vector<Result<KeyPair>> generate_parallel(const Session& session, const std::vector<KeySpec>& specs,
                                                unsigned threads, const KeyProgress& progress,
                                                const std::stop_token& stop) {
+  if (const auto no_card = refuse_card(session); !no_card)
+    return std::vector<Result<KeyPair>>(specs.size(), tl::unexpected(no_card.error()));
   Work work{specs, progress, stop, not_made_yet(specs)};
   {
     std::vector<std::jthread> others;

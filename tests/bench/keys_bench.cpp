@@ -1,8 +1,10 @@
 // Keys and CSRs on SoftHSM, side by side in one run, in turn so that the machine's moods hit all alike.
 // Prime search is luck (SD about half of the mean), so what is compared is taken from one and the same run: a
 // module between (timed_module.cpp) adds up what C_GenerateKeyPair, C_SignInit and C_Sign themselves took.
-//   sceau : its bare calls    all that `sceau request` does for a key (generate with our template, read back,
-//                             draft, sign, verify) over the time inside those three calls: luck cancels
+//   sceau : its bare calls    all that `sceau request` does with the token and the CSR for three keys
+//   (generate
+//                             with our template, read back, draft, sign, verify) over the time inside those
+//                             three calls: luck cancels
 //   work : wall               processor time inside the calls over time on the wall, with one session and
 //   two:
 //                             1 is one core busy; waiting for a lock of SoftHSM is no work
@@ -104,18 +106,16 @@ base::Bytes csr_for(const pkcs11::Session& session, const pkcs11::KeyPair& pair)
               "csr");
 }
 
-void pipeline(const test::SoftHsmToken& token, const std::string& label) {
+void pipeline(const test::SoftHsmToken& token, const std::string& name, const std::string& label) {
   const auto run = [&](std::vector<std::string> argv) {
     const auto done =
         need(base::run({.argv = std::move(argv), .environment = token.environment()}), "pipeline");
     if (done.status != 0) std::fprintf(stderr, "%s", done.errors.c_str()), std::exit(1);
   };
   run({"pkcs11-tool", "--module", test::SoftHsmToken::kModule, "--login", "--pin", test::SoftHsmToken::pin(),
-       "--token-label", token.label(), "--keypairgen", "--key-type", "rsa:2048", "--label", label,
-       "--usage-sign"});
+       "--token-label", name, "--keypairgen", "--key-type", "rsa:2048", "--label", label, "--usage-sign"});
   run({"openssl", "req", "-new", "-engine", "pkcs11", "-keyform", "engine", "-key",
-       "pkcs11:token=" + token.label() + ";object=" + label +
-           ";type=private;pin-value=" + test::SoftHsmToken::pin(),
+       "pkcs11:token=" + name + ";object=" + label + ";type=private;pin-value=" + test::SoftHsmToken::pin(),
        "-sha256", "-utf8", "-subj", "/C=FR/ST=Rhône (69)/O=BANC/OU=10B0221636/CN=DMP", "-out", "/dev/null"});
 }
 
@@ -123,34 +123,41 @@ void pipeline(const test::SoftHsmToken& token, const std::string& label) {
 
 int main(int argc, char** argv) {
   const int rounds = argc > 1 ? std::atoi(argv[1]) : 20;
-  const test::SoftHsmToken token("bench");
+  const test::SoftHsmToken token("bench-0");
   const auto module = need(pkcs11::Module::load(SCEAU_TIMED_MODULE), "module");
-  const auto info = need(pkcs11::find_token(*module, token.label()), "token");
-  const auto session = need(pkcs11::Session::open(module, info, pkcs11::Access::read_write), "session");
-  const auto login =
-      need(pkcs11::Login::user(session, base::Secret(std::string_view(test::SoftHsmToken::pin()))), "login");
-  Series sceau("sceau, one key, ms"), bare("inside its bare calls, ms"), outside("outside of them, ms"),
-      tools("pipeline, one key, ms"), one("work : wall, 6 keys, 1 session"),
+  Series sceau("sceau, 3 keys, ms"), bare("inside its bare calls, ms"), outside("outside of them, ms"),
+      tools("pipeline, 3 keys, ms"), one("work : wall, 6 keys, 1 session"),
       two("work : wall, 6 keys, 2 sessions");
-  int number = 0;
-  const auto label = [&number] { return "key-" + std::to_string(++number); };
-  const auto six = [&](unsigned sessions) {
+  const auto make = [](const pkcs11::Session& session, int count, unsigned sessions) {
     std::vector<pkcs11::KeySpec> specs;
-    for (int i = 0; i < 6; ++i) specs.push_back({.label = label()});
+    for (int i = 0; i < count; ++i) specs.push_back({.label = "key-" + std::to_string(i)});
     for (auto& pair : pkcs11::generate_parallel(session, specs, sessions))
       csr_for(session, need(std::move(pair), "pair"));
   };
-  inside_since_last();
+  // Each on a token of its own, as a structure's is: what is searched grows with the objects there.
+  int number = 0;
+  const auto on_new_token = [&](int count, unsigned sessions) {
+    const std::string label = "bench-" + std::to_string(++number);
+    token.add(label);
+    const auto info = need(pkcs11::find_token(*module, label), "token");
+    const auto session = need(pkcs11::Session::open(module, info, pkcs11::Access::read_write), "session");
+    const auto login = need(
+        pkcs11::Login::user(session, base::Secret(std::string_view(test::SoftHsmToken::pin()))), "login");
+    inside_since_last();
+    return milliseconds([&] { make(session, count, sessions); });
+  };
   for (int round = 0; round < rounds; ++round) {
-    const double whole = milliseconds(
-        [&] { csr_for(session, need(pkcs11::generate(session, {.label = label()}), "generate")); });
+    const double whole = on_new_token(3, 1);
     const double inside = inside_since_last().wall_ms;
     sceau.add(whole);
     bare.add(inside);
     outside.add(whole - inside);
-    tools.add(milliseconds([&] { pipeline(token, label()); }));
+    token.add("pipeline-" + std::to_string(round));
+    tools.add(milliseconds([&] {
+      for (int i = 0; i < 3; ++i) pipeline(token, "pipeline-" + std::to_string(round), std::to_string(i));
+    }));
     for (auto [sessions, series] : {std::pair(1U, &one), std::pair(2U, &two)}) {
-      const double wall = milliseconds([&six, count = sessions] { six(count); });
+      const double wall = on_new_token(6, sessions);
       series->add(inside_since_last().cpu_ms / wall);
     }
   }

@@ -212,9 +212,7 @@ Result<EntryOverview> find_entry(const Database& database, const std::string& na
   if (found.size() == 1) return found.front();
   std::string candidates;
   for (const EntryOverview& row : found)
-    candidates += (candidates.empty() ? "" : ", ") +
-                  (row.structure.finess.empty() ? row.structure.siret : row.structure.finess) + "/" +
-                  row.entry.name;
+    candidates += (candidates.empty() ? "" : ", ") + identifier_of(row.structure) + "/" + row.entry.name;
   return fail(ErrorCode::entry_ambiguous, name, candidates);
 }
 

@@ -10,8 +10,6 @@ using base::Result;
 
 namespace {
 
-std::string id_of(const Structure& row) { return row.finess.empty() ? row.siret : row.finess; }
-
 // Is there another one that these identifiers name? Two sites may share a SIRET when each has its FINESS.
 base::Status check_alone(const Database& database, const Structure& structure) {
   SCEAU_TRY(Statement known,
@@ -23,7 +21,7 @@ base::Status check_alone(const Database& database, const Structure& structure) {
                                    .bind(structure.finess)
                                    .bind(structure.siret)
                                    .step());
-  if (exists) return fail(ErrorCode::structure_exists, id_of(structure));
+  if (exists) return fail(ErrorCode::structure_exists, identifier_of(structure));
   return {};
 }
 
@@ -38,14 +36,18 @@ bool is_named(const Structure& row, const std::string& word) {
 std::string candidates(const std::vector<Structure>& rows) {
   std::string names;
   for (const Structure& row : rows) {
-    const auto same = std::ranges::count(rows, id_of(row), id_of);
-    names += (names.empty() ? "" : ", ") + id_of(row) +
+    const auto same = std::ranges::count(rows, identifier_of(row), identifier_of);
+    names += (names.empty() ? "" : ", ") + identifier_of(row) +
              (same > 1 ? "@" + row.environment : " (" + row.environment + ")");
   }
   return names;
 }
 
 }  // namespace
+
+std::string identifier_of(const Structure& structure) {
+  return structure.finess.empty() ? structure.siret : structure.finess;
+}
 
 Result<std::int64_t> insert(const Database& database, const Structure& structure) {
   Structure fresh = structure;

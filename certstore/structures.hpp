@@ -19,6 +19,8 @@ struct Structure {
   base::TimePoint created_at;
 };
 
+std::string identifier_of(const Structure& structure);  // FINESS, or SIRET where there is none
+
 // id is given by the store. Errors: structure_exists, those of Statement.
 base::Result<std::int64_t> insert(const Database& database, const Structure& structure);
 // Name, FINESS, SIRET and department of the structure with this id; its environment never changes.

@@ -88,13 +88,22 @@ std::string question(const Context& context, const store::Archive& archive) {
   return tr("replace {} by the backup of {}?", context.store_path(), made);
 }
 
+// A run that only tries makes no folder: what it reads is unpacked where the first one would be made.
+std::string beside_store(const Context& context) {
+  std::filesystem::path folder = std::filesystem::absolute(context.globals().state);
+  while (!base::exists(folder.string()) && folder.has_relative_path()) folder = folder.parent_path();
+  return (folder / "sceau.db").string();
+}
+
 Result<Exit> restore(Context& context, const std::string& file) {
   SCEAU_TRY(const std::string from, absolute(file, "restore"));
   if (!base::exists(from)) return base::fail(base::ErrorCode::file_missing, from);
-  SCEAU_CHECK(base::make_folder(context.globals().state, 0700));
-  SCEAU_TRY(auto archive, store::Archive::open(from, context.store_path()));
+  const bool only_tried = context.globals().dry_run;
+  if (!only_tried) SCEAU_CHECK(base::make_folder(context.globals().state, 0700));
+  SCEAU_TRY(auto archive,
+            store::Archive::open(from, only_tried ? beside_store(context) : context.store_path()));
   const std::string asked = question(context, archive);
-  if (context.globals().dry_run) {
+  if (only_tried) {
     for (const store::ArchivedFile& part : archive.files()) context.say(tr("would write {}", part.name));
     if (!asked.empty()) context.say(asked);
     return Exit::done;

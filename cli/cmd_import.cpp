@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "cli/context.hpp"
 #include "cli/explain.hpp"
@@ -154,25 +155,27 @@ std::vector<Read> read_all(const std::vector<NamedFile>& files) {
   return out;
 }
 
-bool issues_one_of(const x509::Certificate& authority, const std::vector<Read>& all) {
-  return std::any_of(all.begin(), all.end(), [&](const Read& read) {
-    const auto certificates = read.bundle ? read.bundle->certificates() : std::vector<x509::Certificate>();
-    return std::any_of(certificates.begin(), certificates.end(), [&](const x509::Certificate& other) {
-      return !other.is_ca() && other.issuer.text() == authority.subject.text();
-    });
-  });
+// Who issued what these files have: a file of CAs alone among them is a chain.
+std::set<std::string> issuers_of(const std::vector<Read>& all) {
+  std::set<std::string> names;
+  for (const Read& read : all)
+    if (read.bundle)
+      for (const x509::Certificate& certificate : read.bundle->certificates())
+        if (!certificate.is_ca()) names.insert(certificate.issuer.text());
+  return names;
 }
 
-// CAs alone, one of which issued what another file of this run has.
-bool is_chain(const x509::Bundle& bundle, const std::vector<Read>& all) {
+bool is_chain(const x509::Bundle& bundle, const std::set<std::string>& issuers) {
   const auto certificates = bundle.certificates();
   const auto is_ca = [](const x509::Certificate& certificate) { return certificate.is_ca(); };
-  return !bundle.has_private_key() && std::all_of(certificates.begin(), certificates.end(), is_ca) &&
-         std::any_of(certificates.begin(), certificates.end(),
-                     [&](const x509::Certificate& authority) { return issues_one_of(authority, all); });
+  const auto issued = [&](const x509::Certificate& authority) {
+    return issuers.contains(authority.subject.text());
+  };
+  return !bundle.has_private_key() && std::ranges::all_of(certificates, is_ca) &&
+         std::ranges::any_of(certificates, issued);
 }
 
-void import_one(Run& run, const Read& read, const std::vector<Read>& all, Outcome& outcome) {
+void import_one(Run& run, const Read& read, const std::set<std::string>& issuers, Outcome& outcome) {
   const std::string& file = read.file.path;
   if (!read.bundle) {
     if (is_passed_over(read.file, read.bundle.error().code))
@@ -181,7 +184,7 @@ void import_one(Run& run, const Read& read, const std::vector<Read>& all, Outcom
       outcome.refused.emplace_back(file, read.bundle.error());
     return;
   }
-  if (is_chain(*read.bundle, all)) return outcome.chains.push_back(file);
+  if (is_chain(*read.bundle, issuers)) return outcome.chains.push_back(file);
   auto leaves = run.import(*read.bundle);
   if (!leaves) {
     outcome.refused.emplace_back(file, leaves.error());
@@ -277,8 +280,7 @@ base::Status after_import(const Context& context, const Args& args, const store:
                           const Outcome& outcome) {
   for (const auto& [file, entry] : outcome.imported) {
     const store::Structure& structure = entry.row.structure;
-    SCEAU_CHECK(list_due_peers(context, database, entry.row.entry.name,
-                               structure.finess.empty() ? structure.siret : structure.finess));
+    SCEAU_CHECK(list_due_peers(context, database, entry.row.entry.name, store::identifier_of(structure)));
     if (args.code_kept)
       SCEAU_CHECK(
           steps::note_code_kept(database, entry.row, *args.code_kept, {context.actor(), context.now()}));
@@ -293,7 +295,8 @@ Result<Exit> run(Context& context, const Args& args) {
   const std::vector<Read> read = read_all(files);
   Run run(context, args, database, read);
   Outcome outcome;
-  for (const Read& one : read) import_one(run, one, read, outcome);
+  const std::set<std::string> issuers = issuers_of(read);
+  for (const Read& one : read) import_one(run, one, issuers, outcome);
   if (outcome.imported.empty() && outcome.refused.empty())
     return fail(ErrorCode::not_x509, args.files.front());
   run.put_beside_keys(outcome);

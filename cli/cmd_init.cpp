@@ -23,8 +23,8 @@ Result<Exit> init(Context& context, const steps::NewStructure& wanted) {
     context.say_json(
         Json::object().set("store", context.store_path()).set("structure", structure_json(added.structure)));
   context.say(tr("store   {}", context.store_path()));
-  context.say(
-      tr("for     {} ({}), {}", added.structure.name, id_of(added.structure), added.structure.environment));
+  context.say(tr("for     {} ({}), {}", added.structure.name, store::identifier_of(added.structure),
+                 added.structure.environment));
   context.next("sceau plan --for insi:manu --for dmp");
   if (added.structure.environment != "rehearsal")
     context.say("      " + tr("the paper path with ANS, from the contract to the order: sceau procedure"));

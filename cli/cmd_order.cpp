@@ -19,7 +19,7 @@ struct Args {
 };
 
 std::string structure_line(const store::Structure& row) {
-  return row.name + " (" + (row.finess.empty() ? row.siret : row.finess) + ")";
+  return row.name + " (" + store::identifier_of(row) + ")";
 }
 
 // « Retirer » and « Demander » are the portal's own words: they stay in every language.

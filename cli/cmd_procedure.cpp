@@ -77,7 +77,7 @@ Result<Exit> show(Context& context, const ShowArgs& args) {
   SCEAU_TRY(const Opened opened, open(context, store::Access::read_only));
   const ProcedurePath& path = opened.path;
   if (args.dot) {
-    std::cout << procedure::to_dot(path.definition, path.state, language());
+    context.say_whole(procedure::to_dot(path.definition, path.state, language()));
     return Exit::done;
   }
   if (context.globals().json) {

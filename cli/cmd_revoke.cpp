@@ -49,8 +49,7 @@ Status show_guide(const Context& context, const store::Database& database, const
          context.config().portal));
   context.say("");
   line("offre", "ORG");
-  line("structure", row.structure.name + " (" +
-                        (row.structure.finess.empty() ? row.structure.siret : row.structure.finess) + ")");
+  line("structure", row.structure.name + " (" + store::identifier_of(row.structure) + ")");
   line("usage", row.entry.usage);
   line("service applicatif", row.entry.common_name);
   line(tr("serial"), row.certificate->serial);

@@ -28,9 +28,9 @@ constexpr std::size_t kLargestCopy = 100U * 1024U * 1024U;
 procedure::Writer writer(const Context& context) { return {context.actor(), context.now()}; }
 
 // To a file of the owner's, or to standard output.
-Status write_out(const std::string& path, const std::string& content) {
+Status write_out(const Context& context, const std::string& path, const std::string& content) {
   if (path.empty()) {
-    std::cout << content;
+    context.say_whole(content);
     return {};
   }
   return base::create_file(path, base::view(content), {.mode = 0600});
@@ -41,7 +41,7 @@ struct OutArgs {
 };
 
 Result<Exit> write_template(Context& context, const OutArgs& args) {
-  SCEAU_CHECK(write_out(args.file, procedure::write_roster({})));
+  SCEAU_CHECK(write_out(context, args.file, procedure::write_roster({})));
   if (!args.file.empty()) {
     context.say(tr("wrote {}", args.file));
     context.next("sceau roster import " + args.file);
@@ -261,7 +261,7 @@ Result<Exit> export_complete(Context& context, const OutArgs& args) {
   std::vector<Professional> ready;
   for (std::size_t i = roster.first; i < roster.members.size(); ++i)
     if (roster.is_complete(i)) ready.push_back(roster.members[i].person);
-  SCEAU_CHECK(write_out(args.file, procedure::write_roster(ready)));
+  SCEAU_CHECK(write_out(context, args.file, procedure::write_roster(ready)));
   if (args.file.empty()) return Exit::done;
   context.say(tr("wrote {}: {} of {} complete", args.file, ready.size(), roster.count()));
   context.next("sceau roster registered ID");

@@ -92,8 +92,7 @@ Result<Exit> run(Context& context, const Args& args) {
   Page page(context);
   page.line("id", tr("entry"), row.entry.name);
   page.line("structure", tr("structure"),
-            row.structure.name + " (" +
-                (row.structure.finess.empty() ? row.structure.siret : row.structure.finess) + ")");
+            row.structure.name + " (" + store::identifier_of(row.structure) + ")");
   page.line("certificate", tr("certificate"), "ORG " + row.entry.usage);
   page.line("common_name", "CN", row.entry.common_name);
   page.line("stage", tr("stage"),

@@ -143,7 +143,7 @@ Status View::look_at(const store::Structure& structure) {
 }
 
 void View::show(const store::Structure& structure, const Screen& screen) {
-  const std::string id = (structure.finess.empty() ? "SIRET " : "FINESS ") + watch::identifier_of(structure);
+  const std::string id = (structure.finess.empty() ? "SIRET " : "FINESS ") + store::identifier_of(structure);
   context_.say(structure.name + "   " + id + "   " + structure.environment + "   " +
                base::format_date(context_.now()));
   context_.say("");

@@ -15,15 +15,16 @@ Result<Exit> add(Context& context, const steps::NewStructure& wanted) {
   SCEAU_TRY(const auto checked, steps::check_structure(wanted, context.now()));
   if (context.globals().dry_run) {
     warn_of(context, checked);
-    context.say(tr("would add {} ({})", checked.structure.name, id_of(checked.structure)));
+    context.say(tr("would add {} ({})", checked.structure.name, store::identifier_of(checked.structure)));
     return Exit::done;
   }
   SCEAU_TRY(const auto database, context.open_store(store::Access::read_write));
   SCEAU_TRY(const auto added, steps::add_structure(database, wanted, {context.actor(), context.now()}));
   warn_of(context, added);
   if (context.globals().json) context.say_json(structure_json(added.structure));
-  const bool alone = store::find_structure(database, id_of(added.structure)).has_value();
-  const std::string id = id_of(added.structure) + (alone ? "" : "@" + added.structure.environment);
+  const bool alone = store::find_structure(database, store::identifier_of(added.structure)).has_value();
+  const std::string id =
+      store::identifier_of(added.structure) + (alone ? "" : "@" + added.structure.environment);
   context.say(tr("added {} ({})", added.structure.name, id));
   context.next("sceau plan --structure " + id + " --for insi:manu --for dmp");
   context.say("      " + tr("a site of a legal entity that has the contract: sceau --structure {} procedure "
@@ -102,7 +103,7 @@ Result<Exit> change(Context& context, const ChangeArgs& args) {
     return Exit::done;
   }
   if (context.globals().dry_run) {
-    context.say(tr("would change {} ({})", before.name, id_of(before)));
+    context.say(tr("would change {} ({})", before.name, store::identifier_of(before)));
     return Exit::done;
   }
   SCEAU_TRY(auto transaction, store::Transaction::begin(opened.database));
@@ -113,7 +114,7 @@ Result<Exit> change(Context& context, const ChangeArgs& args) {
   warn_of(context, done);
   SCEAU_CHECK(tell_consequences(context, opened.database, done.structure, undone));
   if (context.globals().json) context.say_json(structure_json(done.structure));
-  context.say(tr("changed: {} ({})", done.structure.name, id_of(done.structure)));
+  context.say(tr("changed: {} ({})", done.structure.name, store::identifier_of(done.structure)));
   context.next("sceau procedure");
   return Exit::done;
 }
@@ -124,7 +125,7 @@ Result<Exit> list(Context& context) {
   Json out = Json::array();
   for (const store::Structure& row : rows) {
     out.push(structure_json(row));
-    context.say(padded(id_of(row), 16) + padded(row.environment, 12) + row.name);
+    context.say(padded(store::identifier_of(row), 16) + padded(row.environment, 12) + row.name);
   }
   if (context.globals().json) context.say_json(Json::object().set("structures", std::move(out)));
   return Exit::done;

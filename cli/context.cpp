@@ -20,14 +20,32 @@ base::Result<store::Database> Context::open_store(store::Access access) const {
 }
 
 void Context::say(std::string_view line) const {
-  if (globals_.json) return;
-  std::cout << line << '\n';
+  if (!globals_.json)
+    std::cout << line << '\n';
+  else if (!documented_)
+    lines_.emplace_back(line);
 }
 
-void Context::say_json(const Json& document) const { std::cout << document.dump() << '\n'; }
+void Context::say_whole(std::string_view text) const {
+  if (globals_.json)
+    say(text);
+  else
+    std::cout << text;
+}
+
+void Context::say_json(const Json& document) const {
+  documented_ = true;
+  std::cout << document.dump() << '\n';
+}
 
 void Context::say_json_piece(std::string_view text) const {
-  if (globals_.json) std::cout << text;
+  if (!globals_.json) return;
+  documented_ = true;
+  std::cout << text;
+}
+
+void Context::finish() const {
+  if (globals_.json && !documented_) say_json(Json::object().set("lines", Json::array(lines_)));
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "certstore/database.hpp"
 #include "cli/config.hpp"
@@ -40,11 +41,14 @@ class Context {
   // Opened anew at each call: a command opens once, passes it down. Errors: those of store::Database::open.
   base::Result<store::Database> open_store(store::Access access) const;
 
-  // Standard output. With --json nothing but the one document is written there: say() is then silent.
-  void say(std::string_view line) const;  // a line
+  // Standard output. With --json nothing but the one document is written there; a command that has none of
+  // its own (a dry run, the letters of remind) gets its lines into one, at finish().
+  void say(std::string_view line) const;        // a line
+  void say_whole(std::string_view text) const;  // what a file would hold: a table, a page, a graph
   void say_json(const Json& document) const;
   // A document too long to hold: its pieces, written as they are. Nothing without --json.
   void say_json_piece(std::string_view text) const;
+  void finish() const;                                                 // the action has ended well
   void say_error(std::string_view what, std::string_view hint) const;  // two lines on stderr
   void warn(std::string_view what, std::string_view hint) const;  // two lines on stderr, also with --json
   void say_progress(std::string_view line) const;                 // a line on stderr, to be done meanwhile
@@ -57,6 +61,8 @@ class Context {
   Globals globals_;
   Config config_;
   base::TimePoint now_;
+  mutable bool documented_ = false;
+  mutable std::vector<std::string> lines_;  // with --json, until there is a document
 };
 
 }  // namespace sceau::cli

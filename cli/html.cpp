@@ -1,7 +1,6 @@
 #include "cli/html.hpp"
 
 #include "cli/text.hpp"
-#include "core/base/file.hpp"
 
 namespace sceau::cli {
 namespace {
@@ -17,9 +16,6 @@ constexpr const char* kStyle =
     "#111}.note{color:#555}"
     ".done td.state{color:#060}.open td.state{font-weight:bold}.blocked td.state,.advice td.state{color:#777}"
     "@media print{body{padding:0}a{color:inherit;text-decoration:none}}";
-
-constexpr std::string_view kMark = "<meta name=\"generator\" content=\"sceau\">";
-constexpr std::size_t kHead = 400;  // the mark is within these bytes
 
 std::string_view entity(char c) {
   switch (c) {
@@ -57,16 +53,7 @@ std::string html_page(std::string_view title, std::string_view body) {
       "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta "
       "charset=\"utf-8\">\n{}\n<title>{}</title>\n<style>{}</style>\n"
       "</head>\n<body>\n{}</body>\n</html>\n",
-      in_french() ? "fr" : "en", kMark, html(title), kStyle, body);
-}
-
-base::Status write_page(const std::string& path, std::string_view page) {
-  if (base::exists(path)) {
-    SCEAU_TRY(const base::Bytes there, base::read_file(path));
-    if (base::text(there).substr(0, kHead).find(kMark) == std::string_view::npos)
-      return base::fail(base::ErrorCode::file_not_ours, path);
-  }
-  return base::replace_file(path, base::view(page), {.mode = 0600});
+      in_french() ? "fr" : "en", kPageMark, html(title), kStyle, body);
 }
 
 }  // namespace sceau::cli

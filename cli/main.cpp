@@ -34,7 +34,7 @@ cli::Exit give_up(const base::Error& error, const std::string& command, const cl
 
 cli::Exit run(int argc, char** argv) {
   auto parsed = cli::parse(argc, argv);
-  if (!parsed) return give_up(parsed.error(), parsed.error().value, {});
+  if (!parsed) return give_up(parsed.error(), cli::command_typed(argc, argv), {});
   if (const auto* shown = std::get_if<cli::Shown>(&*parsed)) {
     std::cout << shown->text;
     return cli::Exit::done;
@@ -45,7 +45,9 @@ cli::Exit run(int argc, char** argv) {
   const auto result = config ? [&]() -> base::Result<cli::Exit> {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     cli::Context context(globals, *std::move(config), now);
-    return action(context);
+    auto done = action(context);
+    if (done) context.finish();
+    return done;
   }()
       : base::Result<cli::Exit>(tl::unexpected(config.error()));
   if (result) return *result;

@@ -126,16 +126,6 @@ std::string stray_word(int argc, char** argv) {
   return {};
 }
 
-// The command may stand anywhere before its own words; what follows `--` or an option's value never names one
-// here, since only the first word that is no option is looked at.
-std::string command_typed(int argc, char** argv) {
-  const std::string word = stray_word(argc, argv);
-  const auto& all = commands();
-  const bool known =
-      std::any_of(all.begin(), all.end(), [&word](const Command& c) { return word == c.name; });
-  return known ? word : std::string();
-}
-
 void declare_all(CLI::App& app, Globals& globals, const std::string& command) {
   translate_labels(app);
   declare_globals(app, globals);
@@ -213,6 +203,14 @@ std::string words_for(const CLI::ParseError& error, const CLI::App& app) {
 }
 
 }  // namespace
+
+std::string command_typed(int argc, char** argv) {
+  const std::string word = stray_word(argc, argv);
+  const auto& all = commands();
+  const bool known =
+      std::any_of(all.begin(), all.end(), [&word](const Command& c) { return word == c.name; });
+  return known ? word : std::string();
+}
 
 Result<std::variant<Parsed, Shown>> parse(int argc, char** argv) {
   CLI::App app(tr("certificate lifecycle manager for France's health PKI (IGC-Santé)"), "sceau");

@@ -17,7 +17,11 @@ struct Shown {  // --help or --version: text for standard output, nothing to run
   std::string text;
 };
 
-// Errors: usage (value: the command), unknown_command.
+// The command may stand anywhere before its own words; what follows `--` or an option's value never names one
+// here, since only the first word that is no option is looked at. Empty where that is none of ours.
+std::string command_typed(int argc, char** argv);
+
+// Errors: usage (value: the command that its hint is about), unknown_command.
 base::Result<std::variant<Parsed, Shown>> parse(int argc, char** argv);
 
 // What may stand on the line of a command and its verb (either empty: of sceau itself), as declared.

@@ -4,6 +4,7 @@
 #include "certstore/people.hpp"
 #include "cli/html.hpp"
 #include "cli/open_structure.hpp"
+#include "cli/own_file.hpp"
 #include "cli/procedure_verbs.hpp"
 #include "cli/sheet_words.hpp"
 
@@ -105,10 +106,10 @@ Result<Exit> to_page(const Context& context, const procedure::Form& form, const 
                      const std::string& file) {
   const std::string page = sheet_page(form, filled);
   if (file == "-") {
-    std::cout << page;
+    context.say_whole(page);
     return Exit::done;
   }
-  if (!context.globals().dry_run) SCEAU_CHECK(write_page(file, page));
+  if (!context.globals().dry_run) SCEAU_CHECK(replace_own_file(file, page, kPageMark, {.mode = 0600}));
   context.say(tr("wrote {}", file));
   if (filled.missing > 0) context.say(tr("missing: {}", filled.missing));
   context.next("sceau procedure show");

@@ -37,10 +37,10 @@ void Days::add(const store::Structure& structure, const std::string& subject, co
                base::Date day, std::string summary, std::string description,
                const std::vector<base::Days>& alarms) {
   CalendarEvent event{
-      .key = structure.environment + "/" + watch::identifier_of(structure) + "/" + subject + "/" + what,
+      .key = structure.environment + "/" + store::identifier_of(structure) + "/" + subject + "/" + what,
       .day = day,
       .summary = std::move(summary),
-      .description = structure.name + ", " + watch::identifier_of(structure) + "\n" + description,
+      .description = structure.name + ", " + store::identifier_of(structure) + "\n" + description,
       .category = "Sceau"};
   for (const base::Days before : alarms)
     event.alarms.push_back({before, event.summary + ", " + in_days(before)});

@@ -16,7 +16,7 @@ constexpr std::size_t kMostInOneMail = 100;  // the others are counted
 
 std::string name_of(const DueReminder& due, const LetterFrame& frame) {
   const bool long_name = frame.several_structures && due.watched;
-  return long_name ? watch::identifier_of(due.structure) + "/" + due.notice.subject : due.notice.subject;
+  return long_name ? store::identifier_of(due.structure) + "/" + due.notice.subject : due.notice.subject;
 }
 
 std::string step_title(const std::string& step, const LetterFrame& frame) {
@@ -146,7 +146,7 @@ std::vector<const DueReminder*> most_pressing_first(const watch::Letter& letter)
 std::string item_of(const DueReminder& due, const LetterFrame& frame) {
   std::string text = "- " + sentence_of(due, frame) + "\n";
   if (!due.structure.name.empty())
-    text += "  " + due.structure.name + ", " + watch::identifier_of(due.structure) +
+    text += "  " + due.structure.name + ", " + store::identifier_of(due.structure) +
             (due.common_name.empty() ? "" : ", " + due.common_name) + "\n";
   const bool about_the_last_day =
       due.notice.kind == ReminderKind::last_day || due.notice.kind == ReminderKind::last_day_passed;
@@ -163,7 +163,7 @@ std::string item_of(const DueReminder& due, const LetterFrame& frame) {
 
 void add_day(std::vector<watch::CalendarEvent>& days, const DueReminder& due, const char* what,
              base::Date day, std::string summary) {
-  const std::string key = due.structure.environment + "/" + watch::identifier_of(due.structure) + "/" +
+  const std::string key = due.structure.environment + "/" + store::identifier_of(due.structure) + "/" +
                           due.notice.subject + "/" + what;
   for (const watch::CalendarEvent& known : days)
     if (known.key == key) return;

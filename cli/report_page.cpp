@@ -171,7 +171,7 @@ std::string timeline(const ReportPart& part, const Report& report, std::size_t n
 
 std::string meta(const store::Structure& structure, const std::string& more) {
   return fmt::format("<p class=\"meta\">{} {} · {}{}</p>\n", structure.finess.empty() ? "SIRET" : "FINESS",
-                     html(watch::identifier_of(structure)), html(environment_name(structure.environment)),
+                     html(store::identifier_of(structure)), html(environment_name(structure.environment)),
                      html(more));
 }
 

@@ -64,7 +64,7 @@ Json entry_json(const store::Database& database, const store::EntryOverview& row
                 const std::string& why, base::TimePoint now) {
   Json out = Json::object();
   out.set("id", row.entry.name)
-      .set("structure", watch::identifier_of(row.structure))
+      .set("structure", store::identifier_of(row.structure))
       .set("service", row.entry.service);
   out.set("offer", "ORG").set("usage", row.entry.usage).set("common_name", row.entry.common_name);
   out.set("stage", model::word(outlook.stage)).set("key", key_json(row));
@@ -83,7 +83,7 @@ Json entry_json(const store::Database& database, const store::EntryOverview& row
 Json due_json(const store::EntryOverview& row, const Outlook& outlook, const std::string& why) {
   Json out = Json::object()
                  .set("entry", row.entry.name)
-                 .set("structure", watch::identifier_of(row.structure))
+                 .set("structure", store::identifier_of(row.structure))
                  .set("action", word(outlook.action.kind))
                  .set("command", command_for(outlook.action.kind, row.entry.name))
                  .set("due", outlook.action.due);
@@ -94,7 +94,7 @@ Json due_json(const store::Structure& structure, const watch::Notice& notice) {
   const bool card = notice.kind == watch::ReminderKind::card_ends;
   return Json::object()
       .set("entry", nullptr)
-      .set("structure", watch::identifier_of(structure))
+      .set("structure", store::identifier_of(structure))
       .set("action", watch::word(notice.kind))
       .set("subject", notice.subject)
       .set("command", card ? "sceau card" : "sceau procedure")
@@ -105,7 +105,7 @@ Json due_json(const store::Structure& structure, const watch::Notice& notice) {
 Json peers_json(const store::EntryOverview& row) {
   return Json::object()
       .set("entry", row.entry.name)
-      .set("structure", watch::identifier_of(row.structure))
+      .set("structure", store::identifier_of(row.structure))
       .set("action", "tell-peers")
       .set("command", "sceau peer list " + row.entry.name)
       .set("due", nullptr)

@@ -16,11 +16,9 @@ void warn_of(const Context& context, const steps::AddedStructure& added) {
                  tr("compare it with https://finess.esante.gouv.fr; it is kept as you typed it"));
 }
 
-std::string id_of(const store::Structure& row) { return row.finess.empty() ? row.siret : row.finess; }
-
 Json structure_json(const store::Structure& row) {
   return Json::object()
-      .set("id", id_of(row))
+      .set("id", store::identifier_of(row))
       .set("name", row.name)
       .set("finess", row.finess)
       .set("siret", row.siret)

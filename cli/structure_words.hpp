@@ -7,7 +7,6 @@ namespace sceau::cli {
 
 void declare_structure_options(Options& options, steps::NewStructure& structure);
 void warn_of(const Context& context, const steps::AddedStructure& added);
-std::string id_of(const store::Structure& row);  // FINESS, or SIRET where there is none
 Json structure_json(const store::Structure& row);
 
 }  // namespace sceau::cli

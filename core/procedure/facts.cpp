@@ -151,9 +151,7 @@ std::string_view word(Change change) {
 
 }  // namespace
 
-std::string name_of(const store::Structure& structure) {
-  return structure.finess.empty() ? structure.siret : structure.finess;
-}
+std::string name_of(const store::Structure& structure) { return store::identifier_of(structure); }
 
 Result<Situation> read_situation(const store::Database& database, const store::Structure& structure) {
   Situation situation;

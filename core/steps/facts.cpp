@@ -34,7 +34,7 @@ model::Facts facts_of(const store::EntryOverview& row) {
 }
 
 std::string full_name(const store::Structure& structure, const std::string& entry) {
-  return (structure.finess.empty() ? structure.siret : structure.finess) + "/" + entry;
+  return store::identifier_of(structure) + "/" + entry;
 }
 
 Status record(const store::Database& database, const Act& act, const std::string& entry,

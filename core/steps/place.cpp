@@ -64,7 +64,7 @@ Result<std::string> move_key_into_token(const pkcs11::Session& session, const st
 }
 
 std::string key_file_path(const std::string& folder, const store::EntryOverview& row) {
-  const std::string id = row.structure.finess.empty() ? row.structure.siret : row.structure.finess;
+  const std::string id = store::identifier_of(row.structure);
   return folder + "/" + id + "-" + row.entry.name + ".key.pem";
 }
 

@@ -70,7 +70,7 @@ std::string differences(const store::Entry& known, const store::Entry& wanted) {
 
 Result<PlannedEntry> plan_one(const store::Database& database, const store::Structure& structure,
                               const store::Entry& wanted, const Act& act) {
-  const std::string id = structure.finess.empty() ? structure.siret : structure.finess;
+  const std::string id = store::identifier_of(structure);
   const auto known = store::find_entry(database, wanted.name, id + "@" + structure.environment);
   if (known) {
     if (known->entry.abandoned_at) return fail(ErrorCode::entry_wrong_stage, wanted.name, "abandoned");

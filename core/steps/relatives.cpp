@@ -48,7 +48,7 @@ void compare_with_plan(const EntryOverview& row, const Certificate& leaf, std::v
 
 Result<std::optional<Certificate>> previous_of(const store::Database& database, const EntryOverview& row) {
   if (row.supersedes.empty()) return std::optional<Certificate>();
-  const std::string id = row.structure.finess.empty() ? row.structure.siret : row.structure.finess;
+  const std::string id = store::identifier_of(row.structure);
   SCEAU_TRY(const EntryOverview before, store::find_entry(database, row.supersedes, id));
   if (!before.certificate) return std::optional<Certificate>();
   return filed(database, before.certificate->sha256);

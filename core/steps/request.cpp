@@ -25,7 +25,7 @@ Result<x509::Name> subject_for(const EntryOverview& row) {
 }
 
 std::string key_label(const EntryOverview& row) {
-  return (row.structure.finess.empty() ? row.structure.siret : row.structure.finess) + " " + row.entry.name;
+  return store::identifier_of(row.structure) + " " + row.entry.name;
 }
 
 namespace {

@@ -41,7 +41,7 @@ Result<AddedStructure> add_structure(const store::Database& database, const NewS
   SCEAU_TRY(AddedStructure added, check_structure(wanted, act.at));
   SCEAU_TRY(auto transaction, store::Transaction::begin(database));
   SCEAU_TRY(added.structure.id, store::insert(database, added.structure));
-  const std::string id = added.structure.finess.empty() ? added.structure.siret : added.structure.finess;
+  const std::string id = store::identifier_of(added.structure);
   SCEAU_CHECK(
       record(database, act, id, "structure", added.structure.name + ", " + added.structure.environment));
   SCEAU_CHECK(transaction.commit());
@@ -64,7 +64,7 @@ Result<AddedStructure> change_structure(const store::Database& database, const s
   note("finess", known.finess, row.finess);
   note("siret", known.siret, row.siret);
   note("department", known.department, row.department);
-  SCEAU_CHECK(record(database, act, row.finess.empty() ? row.siret : row.finess, "structure", detail));
+  SCEAU_CHECK(record(database, act, store::identifier_of(row), "structure", detail));
   return changed;
 }
 

@@ -147,10 +147,6 @@ std::vector<Letter> Collection::finish() {
 
 }  // namespace
 
-std::string identifier_of(const store::Structure& structure) {
-  return structure.finess.empty() ? structure.siret : structure.finess;
-}
-
 Result<std::vector<Letter>> due_letters(Survey& survey, const std::vector<Recipient>& recipients,
                                         const ReminderSettings& settings, TimePoint now) {
   SCEAU_TRY(auto stages, store::LatestStages::of(survey.database()));

@@ -29,9 +29,6 @@ struct Letter {
   std::vector<DueReminder> reminders;
 };
 
-// FINESS, or SIRET where there is none: what Recipient::structure names.
-std::string identifier_of(const store::Structure& structure);
-
 // Recipients for whom nothing is due are left out. Reads only.
 base::Result<std::vector<Letter>> due_letters(Survey& survey, const std::vector<Recipient>& recipients,
                                               const ReminderSettings& settings, TimePoint now);

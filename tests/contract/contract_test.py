@@ -3,6 +3,7 @@
 
 contract_test.py BUILD. Fields are copied here and compared by name and type; more fields may be there, none may go.
 """
+import glob
 import json
 import os
 import re
@@ -58,6 +59,9 @@ SHAPES = {
     "install": {"entry": str, "target": str,
                 "files": [{"path": str, "action": "written|unchanged|restored", "sha256": str}], "tested": bool,
                 "reloaded": bool, "probe": object},
+    "card": {"module": str, "reader": str, "card_type": str, "holder": str, "national_id": str, "structure_id": (str, None),
+             "certificates": [{"role": "authentication|signature", "not_after": DATE}],
+             "pin": "ok|low|final_try|locked"},
     "doctor": {"checks": [{"name": str, "result": "ok|warn|fail|skipped", "detail": str, "hint": str}]},
 }
 
@@ -212,6 +216,18 @@ class Contract(unittest.TestCase):
         self.assertIn(done.returncode, (0, 3))
         self.assert_shape("doctor", json.loads(done.stdout))
 
+    def test_card(self):
+        """An emulated CPS3 contact card; CPS4 and contactless are untested."""
+        if not os.path.exists("/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"):
+            self.skipTest("skipped: opensc-pkcs11 is not installed")
+        card = f"{self.state}/cpe"
+        script = (f"virtual-cpx make {card} --kind cpe --keys {BUILD}/fixtures/virtual-cpx/keys >/dev/null && "
+                  f'eval "$(virtual-cpx env {card})" && sceau card --json')
+        done = subprocess.run(["bash", "-c", script], env=self.env, cwd=self.state, text=True,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_shape("card", json.loads(done.stdout))
+
     def test_every_command_speaks_json_alone(self):
         """On an empty folder: one document or nothing on standard output; two lines on standard error when it failed."""
         for command in self.commands():
@@ -220,13 +236,46 @@ class Contract(unittest.TestCase):
             done = self.run_raw(command, "--json", env={"SCEAU_STATE": self.state + "/nothing",
                                                         "SCEAU_CONFIG": self.state + "/sceau.toml"})
             with self.subTest(command=command):
-                if done.stdout:
+                if done.stdout or done.returncode == 0:
                     json.loads(done.stdout)
                 if command != "check":
                     self.assertIn(done.returncode, (0, 1, 2, 3))
                 if command != "check" and done.returncode in (1, 2):
                     self.assert_two_lines(done.stderr)
                 self.assertFalse(os.path.exists(self.state + "/nothing/sceau.db"))
+
+    def test_what_has_no_document_of_its_own_gives_its_lines(self):
+        """A dry run, the letters of remind, a page, a graph: one document, and nothing is changed."""
+        state, backup = f"{self.base}/rehearsal/state", f"{self.state}/a.backup"
+        self.run_on("rehearsal", ["backup", backup])
+        for words in (["remind", "--offline", "--dry-run"], ["restore", backup, "--dry-run"], ["procedure", "--dot"],
+                      ["backup", backup + "2", "--dry-run"], ["order", "--dry-run"], ["roster", "template"],
+                      ["procedure", "sheet", "413", "--html", "-"], ["install-timer", "--dry-run"],
+                      ["install", "insi-manu", "--to", "pem", "--dry-run"],
+                      ["trust", "import", f"{self.base}/rehearsal/twin/chain.pem", "--dry-run"]):
+            with self.subTest(words=words):
+                before = self.files(state)
+                document = self.run_on("rehearsal", words)
+                self.assertIsInstance(document, dict)
+                self.assertEqual(self.files(state), before)
+
+    def test_a_letter_of_remind_is_in_its_document(self):
+        self.test_the_way_of_one_entry()  # its certificate has expired
+        lines = "\n".join(self.run_on("own", ["remind", "--offline"])["lines"])
+        self.assertIn("insi-manu", lines)
+        self.assertEqual(self.run_on("own", ["remind", "--offline"]), {"lines": []})  # once
+
+    def test_a_restore_that_is_only_tried_makes_no_folder(self):
+        backup = f"{self.state}/a.backup"
+        self.run_on("rehearsal", ["backup", backup])
+        done = self.run_raw("restore", backup, "--dry-run", env={"SCEAU_STATE": self.state + "/new/state"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertFalse(os.path.exists(self.state + "/new"))
+
+    @staticmethod
+    def files(folder):
+        return {path: os.stat(path).st_mtime_ns for path in glob.glob(folder + "/**", recursive=True)
+                if os.path.isfile(path)}
 
     def commands(self):
         words = re.findall(r"^  ([a-z]+) {2,}\S", self.run_raw("--help").stdout, re.M)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/render_dates.hpp"
 #include "core/model/identifier.hpp"
 
 namespace sceau::cli {
@@ -95,7 +96,7 @@ std::string role_words(CardRole role) {
 }
 
 std::string end_words(const Context& context, base::TimePoint end) {
-  const auto days = base::days_between(context.now(), end).count();
+  const auto days = days_until(context.now(), end);
   if (end < context.now()) return tr("ended {} ({} d ago)", base::format_date(end), -days);
   return tr("ends {} ({} d)", base::format_date(end), days);
 }

@@ -9,6 +9,7 @@
 #include "cli/evidence.hpp"
 #include "cli/open_structure.hpp"
 #include "cli/procedure_state.hpp"
+#include "cli/render_dates.hpp"
 #include "core/procedure/contact.hpp"
 
 namespace sceau::cli {
@@ -192,7 +193,7 @@ std::string card_words(const Context& context, const Person& person) {
                         : (person.card_type.empty() ? "" : person.card_type + " ") + person.card_number;
   if (person.card_not_after)
     out += tr(", ends {} ({} d)", base::format_date(*person.card_not_after),
-              base::days_between(context.now(), *person.card_not_after).count());
+              days_until(context.now(), *person.card_not_after));
   return out;
 }
 

@@ -67,7 +67,7 @@ class Round {
   LetterWords words(const Letter& letter);
   Status queue(const std::vector<Letter>& letters);
   Status print_queue();
-  Result<watch::Delivery> send_queue();
+  Status send_queue(watch::Delivery& delivery);
   Status write_files();
 
  private:
@@ -127,7 +127,7 @@ Status Round::print_queue() {
   return {};
 }
 
-Result<watch::Delivery> Round::send_queue() {
+Status Round::send_queue(watch::Delivery& delivery) {
   watch::Transport transport{.program = libexec("sceau-mail"),
                              .receipts = context_.path("mail"),
                              .settings = context_.config().watch.mail};
@@ -136,7 +136,7 @@ Result<watch::Delivery> Round::send_queue() {
   const auto is_recipient = [&recipients](const std::string& address) {
     return std::ranges::find(recipients, address, &watch::Recipient::address) != recipients.end();
   };
-  return watch::deliver(database_, transport, is_recipient, context_.now());
+  return watch::deliver(database_, transport, is_recipient, context_.now(), delivery);
 }
 
 Status Round::write_files() {
@@ -178,14 +178,12 @@ Result<Exit> run(const Context& context, const Args& args) {
   SCEAU_TRY(const auto lock, base::FileLock::take(context.path("remind.lock"), kWaitForAnotherRun));
   if (!args.offline) SCEAU_CHECK(check_revocations(context, database));
   Round round(context, args, database);
+  watch::Delivery delivery;
+  // What waits goes first: a mail that arrives today is no reason to write to others that it did not.
+  if (args.mail) SCEAU_CHECK(round.send_queue(delivery));
   SCEAU_TRY(const auto letters, round.due(recipients));
   SCEAU_CHECK(round.queue(letters));
-  watch::Delivery delivery;
-  if (args.mail) {
-    SCEAU_TRY(delivery, round.send_queue());
-  } else {
-    SCEAU_CHECK(round.print_queue());
-  }
+  SCEAU_CHECK(args.mail ? round.send_queue(delivery) : round.print_queue());
   SCEAU_CHECK(store::beat(database, watch::kRemindHeartbeat, context.now()));
   SCEAU_CHECK(round.write_files());
   SCEAU_CHECK(tell(delivery));

@@ -53,9 +53,9 @@ void show_certificate(Page& page, const store::CertificateRow& row, base::TimePo
   page.line("sha256", "SHA-256", row.sha256);
   page.day("not_before", tr("valid from"), row.not_before);
   page.day("not_after", tr("valid until"), row.not_after);
-  page.line("effective_end", tr("usable until"),
-            base::format_date(row.effective_end) + "  " +
-                tr("{} days left", base::days_between(now, row.effective_end).count()));
+  page.line(
+      "effective_end", tr("usable until"),
+      base::format_date(row.effective_end) + "  " + tr("{} days left", days_until(now, row.effective_end)));
   page.day("imported_at", tr("imported"), row.imported_at);
   page.line("file", tr("from"), row.file);
 }

@@ -27,7 +27,7 @@ bool invalid_in_use(const store::EntryOverview& row, Stage stage) {
 std::string expiry(const store::EntryOverview& row, base::TimePoint now) {
   if (!row.certificate) return "–";
   const base::TimePoint end = row.certificate->effective_end;
-  return base::format_date(end) + tr("  {} d", base::days_between(now, end).count());
+  return base::format_date(end) + tr("  {} d", days_until(now, end));
 }
 
 // A rehearsal has no administrative path to show; programs find the numbers all the same.
@@ -50,8 +50,8 @@ void add(Screen& screen, const store::EntryOverview& row, const Outlook& outlook
                     sentence_for(outlook.action.kind, row.entry.name)});
   if (outlook.last_day) screen.last_days.add(row.entry.name, *outlook.last_day);
   if (model::peers_are_due(outlook.stage, row.peers_to_tell))
-    screen.peers.push_back(tr("{} peers are to be told of {}: sceau peer list {}", row.peers_to_tell,
-                              row.entry.name, row.entry.name));
+    screen.peers.push_back(tr("to be told of {}, peers: {} (sceau peer list {})", row.entry.name,
+                              row.peers_to_tell, row.entry.name));
 }
 
 // One look at a store: the document for programs, or a screen for each structure.

@@ -4,6 +4,10 @@
 
 namespace sceau::cli {
 
+std::int64_t days_until(base::TimePoint now, base::TimePoint then) {
+  return (std::chrono::floor<base::Days>(then) - std::chrono::floor<base::Days>(now)).count();
+}
+
 std::string in_days(base::Days left) {
   const auto days = left.count();
   if (days == 0) return tr("today");

@@ -6,6 +6,9 @@
 
 namespace sceau::cli {
 
+// From one day of the calendar to another, as reminders and check count: 0 on the day itself.
+std::int64_t days_until(base::TimePoint now, base::TimePoint then);
+
 std::string in_days(base::Days left);  // "today", "tomorrow", "in 60 days", "3 days ago"
 
 std::string counted_days(base::Days days);  // "9 days"

@@ -1,6 +1,7 @@
 #include "cli/render_inspect.hpp"
 
 #include "cli/findings.hpp"
+#include "cli/render_dates.hpp"
 
 namespace sceau::cli {
 
@@ -113,8 +114,9 @@ std::string headline(const InspectedItem& item) {
 std::string validity(const x509::Certificate& certificate, base::TimePoint now) {
   const std::string from = base::format_date(certificate.not_before),
                     to = base::format_date(certificate.effective_end);
-  const auto left = base::days_between(now, certificate.effective_end).count();
-  return left < 0 ? tr("{} to {}, over", from, to) : tr("{} to {}, {} days left", from, to, left);
+  return certificate.effective_end < now
+             ? tr("{} to {}, over", from, to)
+             : tr("{} to {}, {} days left", from, to, days_until(now, certificate.effective_end));
 }
 
 void row(const Context& context, const std::string& name, const std::string& value) {

@@ -56,12 +56,13 @@ Status deliver_one(const store::Database& database, const Transport& transport, 
 
 }  // namespace
 
-Result<Delivery> deliver(const store::Database& database, const Transport& transport,
-                         const std::function<bool(const std::string&)>& is_recipient, base::TimePoint now) {
-  Delivery delivery;
+Status deliver(const store::Database& database, const Transport& transport,
+               const std::function<bool(const std::string&)>& is_recipient, base::TimePoint now,
+               Delivery& delivery) {
   SCEAU_TRY(const auto mails, store::queued_mails(database));
   if (!mails.empty()) SCEAU_CHECK(base::make_folder(transport.receipts));
   for (const store::QueuedMail& mail : mails) {
+    if (!delivery.tried.insert(mail.id).second) continue;
     if (is_recipient(mail.recipient)) {
       SCEAU_CHECK(deliver_one(database, transport, mail, now, delivery));
       continue;
@@ -69,7 +70,7 @@ Result<Delivery> deliver(const store::Database& database, const Transport& trans
     SCEAU_CHECK(store::withdraw(database, mail.id));
     ++delivery.withdrawn;
   }
-  return delivery;
+  return {};
 }
 
 }  // namespace sceau::watch

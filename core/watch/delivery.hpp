@@ -2,6 +2,7 @@
 // between two writes when the power fails is found again by its receipt.
 #pragma once
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,17 +22,19 @@ struct UnsentMail {
   std::string words;  // the server's, or why it was not reached
 };
 
+// Of one run, which may deliver more than once.
 struct Delivery {
   std::size_t sent = 0;
   std::size_t withdrawn = 0;  // their recipients are none any more
   std::vector<UnsentMail> unsent;
+  std::set<std::string> tried;  // ids; not again in this run
 };
 
-// One try for each. is_recipient: does this address still receive reminders?
+// One try for each in a run. is_recipient: does this address still receive reminders?
 // Call it under the lock of `remind`: two deliveries at once would try each mail twice.
 // Errors: those of the store, file_unwritable (receipts), program_missing (sceau-mail).
-base::Result<Delivery> deliver(const store::Database& database, const Transport& transport,
-                               const std::function<bool(const std::string&)>& is_recipient,
-                               base::TimePoint now);
+base::Status deliver(const store::Database& database, const Transport& transport,
+                     const std::function<bool(const std::string&)>& is_recipient, base::TimePoint now,
+                     Delivery& delivery);
 
 }  // namespace sceau::watch

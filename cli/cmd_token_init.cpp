@@ -63,6 +63,19 @@ Result<CK_SLOT_ID> slot_to_erase(const Context& context, const std::shared_ptr<p
   return token.slot;
 }
 
+// Two tokens of one name could be told apart by their serials only, in every configuration there is.
+Status check_label_is_free(const pkcs11::Module& module, const Args& args) {
+  SCEAU_TRY(const auto tokens, pkcs11::tokens(module));
+  const auto same = std::ranges::find_if(tokens, [&args](const pkcs11::TokenInfo& token) {
+    return token.label == args.label && token.serial != args.erase;
+  });
+  if (same == tokens.end()) return {};
+  return fail(
+      ErrorCode::usage,
+      tr("there is a token \"{}\" already, serial {}: choose another --label", args.label, same->serial),
+      "token init");
+}
+
 // Typed twice: a PIN with a slip of the finger locks its owner out.
 Result<Secret> new_secret(const Context& context, const std::optional<std::string>& file,
                           const std::string& prompt, const std::string& label) {
@@ -86,6 +99,7 @@ Result<Exit> init(Context& context, const Args& args) {
   SCEAU_TRY(const auto module, module_for(context, args));
   SCEAU_TRY(const CK_SLOT_ID slot,
             args.erase ? slot_to_erase(context, module, *args.erase) : blank_slot(module));
+  SCEAU_CHECK(check_label_is_free(*module, args));
   if (context.globals().dry_run) {
     context.say(tr("would make the token \"{}\" in {}", args.label, module->path()));
     return Exit::done;

@@ -70,10 +70,10 @@ Status check_label_is_free(const pkcs11::Module& module, const Args& args) {
     return token.label == args.label && token.serial != args.erase;
   });
   if (same == tokens.end()) return {};
-  return fail(
-      ErrorCode::usage,
-      tr("there is a token \"{}\" already, serial {}: choose another --label", args.label, same->serial),
-      "token init");
+  return fail(ErrorCode::usage,
+              tr("there is a token \"{}\" already: choose another --label, or erase that one: --erase {}",
+                 args.label, same->serial),
+              "token init");
 }
 
 // Typed twice: a PIN with a slip of the finger locks its owner out.

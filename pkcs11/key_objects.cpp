@@ -99,6 +99,7 @@ Result<KeyPair> read_pair(const Session& session, CK_OBJECT_HANDLE private_key, 
             read(session, private_key,
                  {CKA_LABEL, CKA_ID, CKA_MODULUS, CKA_PUBLIC_EXPONENT, CKA_LOCAL, CKA_ALWAYS_SENSITIVE,
                   CKA_NEVER_EXTRACTABLE, CKA_KEY_GEN_MECHANISM}));
+  if (found.refusal()) return tl::unexpected(*found.refusal());
   KeyPair pair;
   pair.private_key = private_key;
   pair.public_key = public_key;

@@ -239,6 +239,7 @@ Result<Attributes> read(const Session& session, CK_OBJECT_HANDLE object,
   // One bad attribute, as in an object whose maker was killed, spoils the answer for all: each is asked for
   // alone.
   for (const CK_ATTRIBUTE_TYPE type : types) result.add(session, object, {type});
+  if (result.items_.empty()) result.refusal_ = session.error(rv, "C_GetAttributeValue");
   return result;
 }
 

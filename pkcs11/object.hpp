@@ -42,6 +42,8 @@ class Attributes {
   std::optional<bool> flag(CK_ATTRIBUTE_TYPE type) const;
   std::optional<CK_ULONG> number(CK_ATTRIBUTE_TYPE type) const;
   std::optional<std::string> text(CK_ATTRIBUTE_TYPE type) const;
+  // Set where not one could be read: what the token said instead.
+  const std::optional<base::Error>& refusal() const { return refusal_; }
 
  private:
   friend base::Result<Attributes> read(const Session&, CK_OBJECT_HANDLE,
@@ -53,6 +55,7 @@ class Attributes {
   // Adds those that can be read; CKR_OK when some could not but the others are there.
   CK_RV add(const Session& session, CK_OBJECT_HANDLE object, const std::vector<CK_ATTRIBUTE_TYPE>& types);
   std::vector<Item> items_;
+  std::optional<base::Error> refusal_;
 };
 
 // Errors: object_missing (gone meanwhile), token_removed…

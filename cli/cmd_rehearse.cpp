@@ -96,8 +96,9 @@ Status set_up(const Stage& stage) {
   const std::string uri = std::string("pkcs11:token=") + kToken + "?module-path=" + kSoftHsm +
                           "&pin-source=file:" + stage.path("pin");
   SCEAU_CHECK(stage.write("sceau.toml", "[token]\nuri = \"" + uri + "\"\n"));
-  SCEAU_CHECK(stage.write("pin", base::hex(base::random_bytes(8)) + "\n"));
-  SCEAU_CHECK(stage.write("so-pin", base::hex(base::random_bytes(8)) + "\n"));
+  // Without a line break: OpenSSL's engine would send it along, should the key be tried with nginx.
+  SCEAU_CHECK(stage.write("pin", base::hex(base::random_bytes(8))));
+  SCEAU_CHECK(stage.write("so-pin", base::hex(base::random_bytes(8))));
   SCEAU_CHECK(stage.sceau({"init", "--name", "CENTRE DE SANTE DE L'ÉTANG", "--finess", "0B0221636",
                            "--department", "69", "--environment", "rehearsal"}));
   SCEAU_CHECK(stage.sceau({"token", "init", "--label", kToken, "--so-pin-file", stage.path("so-pin"),

@@ -24,20 +24,55 @@ struct Row {
 };
 
 const Row kRows[] = {
-    {"prod-leaf-ORG-AUTH_CLI-2023-apibi.gateway_ANS", Offer::org, "AUTH_CLI", Environment::production,
-     "18751275100020", "dmp:auth", {FindingCode::expired}},
+    {"prod-leaf-ORG-AUTH_CLI-2023-apibi.gateway_ANS",
+     Offer::org,
+     "AUTH_CLI",
+     Environment::production,
+     "18751275100020",
+     "dmp:auth",
+     {FindingCode::expired}},
     {"test-card-CPE-auth", Offer::card, "AUTH", Environment::test, "0B0057881", "", {FindingCode::expired}},
-    {"test-leaf-ORG-AUTH_CLI-2021-INSI-AUTO", Offer::org, "AUTH_CLI", Environment::test, "0B0152872",
-     "insi:auto", {FindingCode::expired}},
-    {"test-leaf-ORG-AUTH_CLI-2025-INSI-MANU", Offer::org, "AUTH_CLI", Environment::test, "0B0221636",
-     "insi:manu", {}},
-    {"test-leaf-ORG-SIGN-2021-a", Offer::org, "SIGN", Environment::test, "18751275100020", "dmp:sign",
+    {"test-leaf-ORG-AUTH_CLI-2021-INSI-AUTO",
+     Offer::org,
+     "AUTH_CLI",
+     Environment::test,
+     "0B0152872",
+     "insi:auto",
      {FindingCode::expired}},
-    {"test-leaf-ORG-SIGN-2022-c", Offer::org, "SIGN", Environment::test, "00000000077081", "dmp:sign",
+    {"test-leaf-ORG-AUTH_CLI-2025-INSI-MANU",
+     Offer::org,
+     "AUTH_CLI",
+     Environment::test,
+     "0B0221636",
+     "insi:manu",
+     {}},
+    {"test-leaf-ORG-SIGN-2021-a",
+     Offer::org,
+     "SIGN",
+     Environment::test,
+     "18751275100020",
+     "dmp:sign",
      {FindingCode::expired}},
-    {"test-leaf-ORG-SIGN-GIE-SESAM-Vitale", Offer::org, "SIGN", Environment::test, "39172288100052", "dmp:sign",
+    {"test-leaf-ORG-SIGN-2022-c",
+     Offer::org,
+     "SIGN",
+     Environment::test,
+     "00000000077081",
+     "dmp:sign",
+     {FindingCode::expired}},
+    {"test-leaf-ORG-SIGN-GIE-SESAM-Vitale",
+     Offer::org,
+     "SIGN",
+     Environment::test,
+     "39172288100052",
+     "dmp:sign",
      {FindingCode::expired, FindingCode::usage_period_shorter}},
-    {"test-leaf-SERV-SSL", Offer::serv, "SSL_SERV", Environment::test, "18751275100020", "",
+    {"test-leaf-SERV-SSL",
+     Offer::serv,
+     "SSL_SERV",
+     Environment::test,
+     "18751275100020",
+     "",
      {FindingCode::expired}},
 };
 
@@ -46,7 +81,8 @@ base::TimePoint day() { return *base::parse_rfc3339("2026-11-23T12:00:00Z"); }
 class RealCertificates : public testing::Test {
  protected:
   void SetUp() override {
-    if (!base::exists(kFolder + "leaf")) GTEST_SKIP() << "skipped: ../shared/igc-certs is not beside this repository";
+    if (!base::exists(kFolder + "leaf"))
+      GTEST_SKIP() << "skipped: ../shared/igc-certs is not beside this repository";
   }
   static std::vector<InspectedItem> inspect(Inspector& inspector, const std::string& path) {
     const auto content = base::read_file(path);

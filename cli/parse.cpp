@@ -132,10 +132,11 @@ void declare_all(CLI::App& app, Globals& globals, const std::string& command) {
   app.set_version_flag("--version", std::string("sceau " SCEAU_VERSION), tr("print the version"));
   app.require_subcommand(0, 1);
   for (const Command& row : commands()) {
+    if (!command.empty() && command != row.name) continue;  // making them all costs a tenth of `check`
     CLI::App* sub = app.add_subcommand(row.name, translated(row.summary));
     sub->group(translated(row.group));
     sub->fallthrough();
-    if (command != row.name) continue;
+    if (command.empty()) continue;
     Options options(sub);
     row.declare(options);
   }

@@ -1,7 +1,5 @@
-// The contract's document, and the part of the HTML report.
-#include "cli/html.hpp"
+// The contract's document.
 #include "cli/procedure_words.hpp"
-#include "cli/text.hpp"
 
 namespace sceau::cli {
 namespace {
@@ -75,24 +73,6 @@ Json blockers_json(const ProcedurePath& path, procedure::Operation operation) {
   return Json::array(found.steps);
 }
 
-std::string css_class(const Step& step, const StepStatus& status) {
-  return step.optional ? "advice" : std::string(word(status.state));
-}
-
-std::string html_row(const Step& step, const StepStatus& status) {
-  std::string when;
-  if (status.state == StepState::done) when = base::format_date(status.fact->on);
-  if (status.expires) when += tr(", until {}", base::format_date(*status.expires));
-  if (status.state == StepState::blocked) when = tr("after {}", listed(status.waits_for));
-  const std::string state = status.state == StepState::done      ? tr("done")
-                            : step.optional                      ? tr("advice")
-                            : status.state == StepState::blocked ? tr("waits")
-                                                                 : tr("to do");
-  return fmt::format(
-      "<tr class=\"{}\"><td class=\"state\">{}</td><td>{}</td><td class=\"note\">{}</td></tr>\n",
-      css_class(step, status), html(state), html(step.title.in(language())), html(when));
-}
-
 }  // namespace
 
 Json procedure_json(const ProcedurePath& path) {
@@ -112,22 +92,6 @@ Json procedure_json(const ProcedurePath& path) {
   out.set("renewal_waits_for", blockers_json(path, procedure::Operation::renew));
   if (!path.state.next) return out.set("next", nullptr).set("next_command", nullptr);
   return out.set("next", path.state.next->id).set("next_command", next_command(path));
-}
-
-std::string procedure_html(const ProcedurePath& path) {
-  std::string out = fmt::format("<p>{}</p>\n", html(procedure_sentence(path)));
-  for (const procedure::Stage& stage : path.definition.stages) {
-    std::string rows;
-    for (std::size_t i = 0; i < path.definition.steps.size(); ++i) {
-      const Step& step = path.definition.steps[i];
-      const StepStatus& status = path.state.steps[i];
-      const bool shown = status.state != StepState::not_applicable && status.undecided.empty();
-      if (step.stage == stage.id && shown) rows += html_row(step, status);
-    }
-    if (!rows.empty())
-      out += fmt::format("<h2>{}</h2>\n<table>\n{}</table>\n", html(stage.title.in(language())), rows);
-  }
-  return out;
 }
 
 }  // namespace sceau::cli

@@ -16,6 +16,8 @@ using procedure::StepStatus;
 constexpr std::size_t kStateWidth = 9;
 constexpr std::size_t kLabelWidth = 12;
 
+}  // namespace
+
 std::string state_word(const Step& step, const StepStatus& status) {
   if (step.optional && status.state != StepState::done) return tr("advice");
   switch (status.state) {
@@ -41,6 +43,8 @@ std::string done_words(const StepStatus& status) {
   if (status.expires) out += tr(", until {}", base::format_date(*status.expires));
   return out;
 }
+
+namespace {
 
 // A reason that a change wrote, else what the person typed.
 std::string reason_words(const std::string& reason) {

@@ -1,4 +1,4 @@
-// How the administrative path is shown: on the terminal, as JSON, as HTML.
+// How the administrative path is shown: on the terminal, as JSON; its words are the report's as well.
 #pragma once
 #include <string>
 
@@ -15,8 +15,9 @@ void show_question(const Context& context, const ProcedurePath& path, const proc
 
 Json procedure_json(const ProcedurePath& path);  // the contract's document
 
-// A part of a page, for the report: the stages, each step with its state.
-std::string procedure_html(const ProcedurePath& path);
+std::string state_word(const procedure::Step& step, const procedure::StepStatus& status);
+std::string actor_name(const ProcedurePath& path, const procedure::Step& step);
+std::string done_words(const procedure::StepStatus& status);  // of one that is done: "2026-09-01, until …"
 
 // What a person types next; empty: nothing is left to do.
 std::string next_command(const ProcedurePath& path);

@@ -7,6 +7,7 @@
 #include "cli/render_check.hpp"
 #include "cli/render_dates.hpp"
 #include "cli/report_lanes.hpp"
+#include "cli/report_path.hpp"
 #include "cli/report_sections.hpp"
 #include "cli/report_style.hpp"
 #include "cli/table.hpp"
@@ -178,7 +179,7 @@ std::string meta(const store::Structure& structure, const std::string& more) {
 std::string sections_of(const ReportPart& part, const Report& report, std::size_t number) {
   std::string out = lights(part.services);
   if (!part.rows.empty() || !part.ends.cards.empty()) out += timeline(part, report, number);
-  return out + certificates_section(part, report.now) + procedure_section(part) +
+  return out + certificates_section(part, report.now) + procedure_section(part, fmt::format("g{}", number)) +
          people_section(part, report);
 }
 

@@ -11,15 +11,8 @@
 namespace sceau::cli {
 
 using base::format_date;
-using procedure::StepState;
 
 namespace {
-
-constexpr std::size_t kStepsShown = 5;  // of a stage, those that are not done
-
-std::string cell(const std::string& label, const std::string& content) {
-  return fmt::format("<td role=\"cell\" data-label=\"{}\"><div>{}</div></td>", html(label), content);
-}
 
 std::string end_cell(const ReportRow& row, base::TimePoint now) {
   if (!row.entry.certificate) return "–";
@@ -78,59 +71,27 @@ std::string section(int heading, const std::string& title, const std::string& bo
                      html(title), body);
 }
 
+std::string table_head(const std::vector<std::string>& heads) {
+  std::string out = "<table role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">";
+  for (const std::string& head : heads)
+    out += fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>", html(head));
+  return out + "</tr></thead><tbody role=\"rowgroup\">\n";
+}
+
+std::string cell(const std::string& label, const std::string& content) {
+  return fmt::format("<td role=\"cell\" data-label=\"{}\"><div>{}</div></td>", html(label), content);
+}
+
 std::string certificates_section(const ReportPart& part, base::TimePoint now) {
   if (part.rows.empty())
     return section(part.heading, tr("Certificates"),
                    "<p>" + html(tr("no certificate is planned")) + "</p>\n");
-  std::string out = "<table role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">";
-  for (const std::string& head : {tr("Entry"), tr("Stage"), tr("Ends"), tr("Last day to act"), tr("Next")})
-    out += fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>", html(head));
-  out += "</tr></thead><tbody role=\"rowgroup\">\n";
+  std::string out = table_head({tr("Entry"), tr("Stage"), tr("Ends"), tr("Last day to act"), tr("Next")});
   for (const ReportRow& row : part.rows) out += html_row(row, now);
   out += "</tbody></table>\n";
   if (part.left_out > 0)
     out += fmt::format("<p class=\"soft\">{}</p>\n", html(tr("and {} more: sceau status", part.left_out)));
   return section(part.heading, tr("Certificates"), out);
-}
-
-namespace {
-
-std::string stage_item(const ProcedurePath& path, const procedure::Stage& stage) {
-  std::size_t done = 0, total = 0;
-  std::vector<std::string> left;
-  for (std::size_t i = 0; i < path.definition.steps.size(); ++i) {
-    const procedure::Step& step = path.definition.steps[i];
-    const procedure::StepStatus& status = path.state.steps[i];
-    const bool counts =
-        status.state != StepState::not_applicable && status.undecided.empty() && !step.optional;
-    if (step.stage != stage.id || !counts) continue;
-    ++total;
-    if (status.state == StepState::done)
-      ++done;
-    else
-      left.push_back(step.title.in(language()));
-  }
-  if (total == 0) return {};
-  std::string items;
-  for (std::size_t i = 0; i < left.size() && i < kStepsShown; ++i)
-    items += fmt::format("<li>{}</li>", html(left[i]));
-  if (left.size() > kStepsShown)
-    items += fmt::format("<li>{}</li>", html(tr("and {} more", left.size() - kStepsShown)));
-  return fmt::format("<li><span class=\"count\">{}</span>{}{}</li>\n", html(tr("{} of {}", done, total)),
-                     html(stage.title.in(language())), items.empty() ? "" : "<ul>" + items + "</ul>");
-}
-
-}  // namespace
-
-std::string procedure_section(const ReportPart& part) {
-  if (!part.procedure) return {};
-  const ProcedurePath& path = *part.procedure;
-  std::string out = fmt::format(
-      "<p>{0}</p>\n<progress value=\"{1}\" max=\"{2}\" aria-label=\"{3}\"></progress>\n<ul class=\"path\">\n",
-      html(procedure_sentence(path)), path.state.done, std::max<std::size_t>(path.state.total, 1),
-      html(tr("Administrative path")));
-  for (const procedure::Stage& stage : path.definition.stages) out += stage_item(path, stage);
-  return section(part.heading, tr("Administrative path"), out + "</ul>\n");
 }
 
 namespace {

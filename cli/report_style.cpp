@@ -19,7 +19,7 @@ main{max-width:62rem;margin:0 auto;padding:1.5rem 1.25rem 3rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0;overflow-wrap:anywhere}
 h2{font-size:1.5rem;line-height:1.2;margin:2rem 0 .15rem;overflow-wrap:anywhere}
 .part{font-size:1.05rem;line-height:1.4;margin:0 0 .75rem}
-p{margin:.25rem 0}
+p{margin:.25rem 0;overflow-wrap:anywhere}
 .soft,.meta{color:var(--soft)}.meta{margin:.2rem 0 1rem}
 .sheet{background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:1.1rem 1.25rem;margin:0 0 1rem}
 .verdict{border-left:6px solid;padding-left:1.1rem}
@@ -46,6 +46,19 @@ figure{margin:0}figcaption{color:var(--soft);font-size:.875rem;margin-top:.5rem}
 .timeline .track{fill:var(--track)}.timeline .good{fill:var(--good)}.timeline .soon{fill:var(--soon)}
 .timeline .over{fill:var(--over)}.timeline .waiting{fill:var(--unknown)}.timeline .late{fill:var(--over)}
 .timeline .mark{overflow:visible}.timeline .mark path{fill:var(--ink);stroke:var(--sheet);stroke-width:2}
+.graph{margin:1rem 0}.graph .scroll{overflow-x:auto;padding:2px}.graph [role=img]{margin:0 auto}
+.graph .row{display:block;width:100%;height:auto;font-size:13px;overflow:visible}
+.graph text{fill:var(--ink)}.graph .foot{fill:var(--soft);font-size:12px}
+.graph .stage{font-weight:600}.graph .rule{stroke:var(--line);stroke-width:1}
+.graph .line{fill:none;stroke:var(--unknown);stroke-width:1.5;stroke-dasharray:5 4}.graph .line.met{stroke:var(--good);stroke-dasharray:none}
+.graph .tip{fill:var(--unknown)}.graph .tip.met{fill:var(--good)}
+.graph rect{fill:var(--sheet);stroke:currentColor;stroke-width:1.5}.graph .state{fill:currentColor;font-size:12px;font-weight:600}
+.graph .done{color:var(--good)}.graph .open{color:var(--link)}.graph .waits{color:var(--unknown)}.graph .ask{color:var(--soon)}
+.graph .done rect{fill:var(--good-bg)}.graph .waits rect{stroke-dasharray:5 4}.graph .ask rect{stroke-dasharray:1.5 3.5;stroke-linecap:round;stroke-width:2}.graph .next rect{stroke-width:3.5;stroke-dasharray:none}
+.graph .sign{fill:currentColor}.graph .sign .rim{fill:none;stroke:currentColor;stroke-width:1.5;stroke-linejoin:round}
+.graph .sign .cut{fill:none;stroke:var(--sheet);stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
+summary{cursor:pointer;color:var(--link);padding:.35rem 0}summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+details{margin-top:.5rem}
 table{border-collapse:collapse;width:100%;font-size:.94rem}
 th{text-align:left;color:var(--soft);font-weight:600;border-bottom:2px solid var(--line);padding:.35rem .9rem .35rem 0}
 td{vertical-align:top;border-bottom:1px solid var(--line);padding:.55rem .9rem .55rem 0;overflow-wrap:break-word}
@@ -54,7 +67,7 @@ td:last-child,th:last-child{padding-right:0}
 tbody tr:last-child td{border-bottom:0}
 td b{display:block}td .soft{display:block;font-size:.875rem}
 code{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:.9em;overflow-wrap:anywhere}
-.path{list-style:none;margin:.75rem 0 0;padding:0}.path>li{border-top:1px solid var(--line);padding:.5rem 0}
+.path{overflow-wrap:anywhere;list-style:none;margin:.75rem 0 0;padding:0}.path>li{border-top:1px solid var(--line);padding:.5rem 0}
 .path .count{float:right;color:var(--soft);font-variant-numeric:tabular-nums;margin-left:1rem}
 .path ul{margin:.25rem 0 0;padding-left:1.1rem;color:var(--soft)}
 progress{width:100%;height:.6rem;accent-color:var(--good);display:block;margin:.5rem 0}
@@ -64,15 +77,17 @@ footer{color:var(--soft);font-size:.875rem;margin-top:1.5rem}
 @media (max-width:40rem){main{padding:1rem .75rem 2rem}h1{font-size:1.45rem}h2{font-size:1.3rem}.sheet,.light{padding:.9rem 1rem;border-radius:10px}
 table,tbody,tr,td{display:block;width:100%}thead{position:absolute;left:-999rem}
 tbody tr{padding:.6rem 0;border-bottom:1px solid var(--line)}tbody tr:last-child{border-bottom:0;padding-bottom:0}
-td{border:0;padding:.15rem 0}td[data-label]:not(:first-child){display:grid;grid-template-columns:8.5rem 1fr;gap:.5rem}
+td{border:0;padding:.15rem 0;overflow-wrap:anywhere}td>div{min-width:0}td[data-label]:not(:first-child){display:grid;grid-template-columns:8.5rem 1fr;gap:.5rem}
 td[data-label]:not(:first-child)::before{content:attr(data-label);color:var(--soft)}}
 @page{size:A4;margin:14mm}
 @media print{:root{color-scheme:light;--ground:#fff;--sheet:#fff;--ink:#17202b;--soft:#505c6a;--line:#d9dfe6;--track:#e9edf1;
 --good:#1c7a58;--soon:#8f5400;--over:#b3261e;--unknown:#55606d;--good-bg:#e6f4ee;--soon-bg:#fdf1dc;--over-bg:#fdeae8;
 --unknown-bg:#eceff2;--link:#0b5cad}
 body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}.skip{display:none}
-.sheet,.light,tr,li,figure{break-inside:avoid}.part,h2{break-after:avoid}.sheet{padding:.7rem .9rem;margin-bottom:.6rem}
-a{color:inherit;text-decoration:none}}
+.verdict,.light,tr,li,.people,figure{break-inside:avoid}.part,h2,th{break-after:avoid}
+.sheet{padding:.7rem .9rem;margin-bottom:.6rem;-webkit-box-decoration-break:clone;box-decoration-break:clone}
+a{color:inherit;text-decoration:none}
+.graph{break-inside:auto}.graph .scroll{overflow:visible}.graph [role=img]{min-width:0!important}.row{break-inside:avoid}details{display:none}}
 )css";
 
 }  // namespace sceau::cli

@@ -37,18 +37,32 @@ std::string label(std::string_view text) {
   return escaped;
 }
 
-std::string_view look(StepState state) {
+// A state is told by a sign as well, for who prints in black and white.
+struct Look {
+  std::string_view sign;
+  std::string_view attributes;
+};
+
+Look look(StepState state) {
   switch (state) {
     case StepState::done:
-      return "style=filled fillcolor=\"#cfe8cf\"";
+      return {"✓ ", "style=filled fillcolor=\"#cfe8cf\""};
     case StepState::open:
-      return "style=filled fillcolor=\"#fff2b3\"";
+      return {"→ ", "style=filled fillcolor=\"#fff2b3\" penwidth=2"};
     case StepState::blocked:
-      return "style=filled fillcolor=\"#eeeeee\"";
+      return {"… ", "style=filled fillcolor=\"#eeeeee\""};
     case StepState::not_applicable:
-      return "style=dashed fontcolor=\"#888888\" color=\"#888888\"";
+      return {"", "style=dashed fontcolor=\"#6b6b6b\" color=\"#6b6b6b\""};
   }
   return {};
+}
+
+std::string step_node(const Step& step, const StepStatus& status, Language language) {
+  const Look looks = look(status.state);
+  const bool advice = step.optional && status.state != StepState::done;
+  const std::string text = std::string(advice ? "" : looks.sign) + step.title.in(language);
+  return fmt::format("    {} [shape={} label={} {}]\n", quoted(step.id), step.optional ? "note" : "box",
+                     label(text), looks.attributes);
 }
 
 // Condition edges, one a question however many of its choices lead here.
@@ -74,16 +88,16 @@ std::string stage_cluster(const Definition& definition, const State& state, cons
   std::string out = fmt::format("  subgraph {} {{\n    label={}\n", quoted("cluster_" + stage.id),
                                 label(stage.title.in(language)));
   for (const Step& step : definition.steps)
-    if (step.stage == stage.id)
-      out += fmt::format("    {} [shape=box label={} {}]\n", quoted(step.id), label(step.title.in(language)),
-                         look(state.step(step.id)->state));
+    if (step.stage == stage.id) out += step_node(step, *state.step(step.id), language);
   return out + "  }\n";
 }
 
 }  // namespace
 
 std::string to_dot(const Definition& definition, const State& state, Language language) {
-  std::string out = "digraph procedure {\n  rankdir=TB\n  node [fontname=\"sans-serif\" fontsize=10]\n";
+  std::string out =
+      "digraph procedure {\n  graph [rankdir=TB fontname=\"sans-serif\" fontsize=12]\n"
+      "  node [fontname=\"sans-serif\" fontsize=10]\n  edge [fontname=\"sans-serif\" fontsize=8]\n";
   for (const Stage& stage : definition.stages) out += stage_cluster(definition, state, stage, language);
   for (const Question& question : definition.questions) {
     out += fmt::format("  {} [shape=diamond label={}]\n", quoted(question.id),

@@ -1,4 +1,5 @@
-// The path as a graph, for Graphviz: a box a step, a diamond a question, coloured by state.
+// The path as a graph, for Graphviz: a box a step (a note where it is advice), a diamond a question, each
+// state by a sign and a colour.
 #pragma once
 #include <string>
 

@@ -523,12 +523,14 @@ TEST(Dot, DrawsEachStepAndQuestionInTheLanguageAsked) {
   const State now = state_of(path(), {.answers = hospital()}, kToday);
   const std::string french = to_dot(path(), now, Language::fr);
   for (const Step& step : path().steps)
-    EXPECT_NE(french.find("\"" + step.id + "\" [shape=box"), std::string::npos);
+    EXPECT_NE(french.find("\"" + step.id + (step.optional ? "\" [shape=note" : "\" [shape=box")),
+              std::string::npos);
   for (const Question& question : path().questions)
     EXPECT_NE(french.find("\"" + question.id + "\" [shape=diamond"), std::string::npos);
   EXPECT_NE(french.find("\"ans-mail\" -> \"platform-login\""), std::string::npos);
   EXPECT_NE(french.find("Recevoir le mail"), std::string::npos);
   EXPECT_NE(to_dot(path(), now, Language::en).find("Receive the e-mail"), std::string::npos);
+  EXPECT_NE(french.find("label=\"→ "), std::string::npos);  // a state is not a colour alone
 }
 
 }  // namespace

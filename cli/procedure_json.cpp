@@ -67,12 +67,6 @@ Json question_json(const procedure::Question& question, const procedure::Questio
   return json.set("asked", status.asked).set("text", question.text.in(language()));
 }
 
-Json blockers_json(const ProcedurePath& path, procedure::Operation operation) {
-  auto found = procedure::blockers(path.definition, path.state, operation);
-  found.steps.insert(found.steps.end(), found.questions.begin(), found.questions.end());
-  return Json::array(found.steps);
-}
-
 }  // namespace
 
 Json procedure_json(const ProcedurePath& path) {
@@ -88,8 +82,8 @@ Json procedure_json(const ProcedurePath& path) {
       .set("version", path.definition.version);
   out.set("steps", std::move(steps)).set("questions", std::move(questions));
   out.set("done", path.state.done).set("total", path.state.total);
-  out.set("order_waits_for", blockers_json(path, procedure::Operation::order));
-  out.set("renewal_waits_for", blockers_json(path, procedure::Operation::renew));
+  out.set("order_waits_for", Json::array(waits_for(path, procedure::Operation::order)));
+  out.set("renewal_waits_for", Json::array(waits_for(path, procedure::Operation::renew)));
   if (!path.state.next) return out.set("next", nullptr).set("next_command", nullptr);
   return out.set("next", path.state.next->id).set("next_command", next_command(path));
 }

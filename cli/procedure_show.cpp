@@ -134,14 +134,8 @@ void show_answers(const Context& context, const ProcedurePath& path) {
 
 // What stands in the way of the next order and of the next renewal.
 void show_blockers(const Context& context, const ProcedurePath& path) {
-  const auto all = [&path](procedure::Operation operation) {
-    auto found = procedure::blockers(path.definition, path.state, operation);
-    found.steps.insert(found.steps.end(), found.questions.begin(), found.questions.end());
-    return listed(found.steps);
-  };
-  if (path.structure.environment == "rehearsal") return;  // nothing waits there
-  const std::string order = all(procedure::Operation::order);
-  const std::string renew = all(procedure::Operation::renew);
+  const std::string order = listed(waits_for(path, procedure::Operation::order));
+  const std::string renew = listed(waits_for(path, procedure::Operation::renew));
   if (!order.empty()) context.say(tr("an order waits for: {}", order));
   if (!renew.empty()) context.say(tr("a renewal waits for: {}", renew));
 }

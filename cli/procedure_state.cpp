@@ -26,10 +26,15 @@ std::string operation_word(procedure::Operation operation) {
   return {};
 }
 
-Status warn_or_refuse(const Context& context, const procedure::Blockers& found,
-                      procedure::Operation operation) {
+std::vector<std::string> ids_of(const procedure::Blockers& found) {
   std::vector<std::string> all = found.steps;
   all.insert(all.end(), found.questions.begin(), found.questions.end());
+  return all;
+}
+
+Status warn_or_refuse(const Context& context, const procedure::Blockers& found,
+                      procedure::Operation operation) {
+  const std::vector<std::string> all = ids_of(found);
   if (all.empty()) return {};
   if (context.config().strict)
     return base::fail(ErrorCode::step_blocked, operation_word(operation), listed(all));
@@ -121,6 +126,15 @@ Json procedure_summary(const ProcedurePath& path) {
   return path.state.next ? out.set("next", path.state.next->id) : out.set("next", nullptr);
 }
 
+procedure::Blockers blockers_of(const ProcedurePath& path, procedure::Operation operation) {
+  if (path.structure.environment == "rehearsal") return {};
+  return procedure::blockers(path.definition, path.state, operation);
+}
+
+std::vector<std::string> waits_for(const ProcedurePath& path, procedure::Operation operation) {
+  return ids_of(blockers_of(path, operation));
+}
+
 std::string procedure_sentence(const ProcedurePath& path) {
   const auto& state = path.state;
   const bool decided =
@@ -143,8 +157,7 @@ Status check_procedure(const Context& context, const store::Database& database,
     SCEAU_TRY(const ProcedurePath path, read_procedure(context, database, first.structure));
     const auto card = operation == procedure::Operation::renew ? earliest(path, entries) : std::nullopt;
     if (card) warn_of(context, *card);
-    SCEAU_CHECK(
-        warn_or_refuse(context, procedure::blockers(path.definition, path.state, operation), operation));
+    SCEAU_CHECK(warn_or_refuse(context, blockers_of(path, operation), operation));
   }
   return {};
 }

@@ -36,6 +36,10 @@ base::Result<ProcedurePath> read_procedure(const Context& context, const store::
 
 // "procedure" of status --json: {"done","total","next"}.
 Json procedure_summary(const ProcedurePath& path);
+// What stands in the way of an order or a renewal of this structure; nothing in rehearsal.
+procedure::Blockers blockers_of(const ProcedurePath& path, procedure::Operation operation);
+// Steps, then questions, by id.
+std::vector<std::string> waits_for(const ProcedurePath& path, procedure::Operation operation);
 // "11 of 14 done, next: …", for status and report.
 std::string procedure_sentence(const ProcedurePath& path);
 

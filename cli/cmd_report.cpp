@@ -31,7 +31,10 @@ class Gathering {
  private:
   Result<ReportPart> part_of(const store::Structure& structure);
   Status add(ReportPart& part, const store::EntryOverview& row);
-  std::string title_of(const std::string& step) { return path_.title_of(step, in_french() ? "fr" : "en"); }
+  template <class Step>
+  std::string title_of(const Step& step) {
+    return path_.title_of(step, in_french() ? "fr" : "en");
+  }
 
   const Context& context_;
   const store::Database& database_;
@@ -45,7 +48,7 @@ Status Gathering::add(ReportPart& part, const store::EntryOverview& row) {
   if (outlook.stage == model::Stage::superseded || outlook.stage == model::Stage::abandoned) return {};
   part.services.add(row, outlook.stage);
   const std::string why =
-      outlook.last_day ? why_that_day(*outlook.last_day, title_of(outlook.last_day->why.name)) : "";
+      outlook.last_day ? why_that_day(*outlook.last_day, title_of(outlook.last_day->why)) : "";
   part.rows.push_back({row, std::move(outlook), why});
   if (part.rows.size() <= kReportRows) return {};
   const auto end = [](const ReportRow& one) {

@@ -110,8 +110,7 @@ Result<Exit> run(Context& context, const Args& args) {
   page.line("reference", tr("reference"), row.reference);
   if (row.certificate) show_certificate(page, *row.certificate, context.now());
   if (outlook.last_day)
-    show_last_day(page, *outlook.last_day,
-                  path.title_of(outlook.last_day->why.name, in_french() ? "fr" : "en"));
+    show_last_day(page, *outlook.last_day, path.title_of(outlook.last_day->why, in_french() ? "fr" : "en"));
   page.day("verified_at", tr("verified"), row.verified_at);
   if (row.revocation) {
     page.line("revocation", tr("revocation"), row.revocation->status);

@@ -72,7 +72,10 @@ class View {
   Status add_endings(Screen& screen, const store::Structure& structure);
   Status read_path(const store::Structure& structure);
   void show(const store::Structure& structure, const Screen& screen);
-  std::string title_of(const std::string& step) { return path_.title_of(step, in_french() ? "fr" : "en"); }
+  template <class Step>
+  std::string title_of(const Step& step) {
+    return path_.title_of(step, in_french() ? "fr" : "en");
+  }
   void worsen(Exit exit) {
     if (exit_ != Exit::in_use_invalid) exit_ = exit;
   }
@@ -90,7 +93,7 @@ Status View::add(Screen& screen, const store::EntryOverview& row) {
   SCEAU_TRY(const Outlook outlook, outlook_of(context_, survey_, row));
   if (json()) {
     const std::string why =
-        outlook.last_day ? why_that_day(*outlook.last_day, title_of(outlook.last_day->why.name)) : "";
+        outlook.last_day ? why_that_day(*outlook.last_day, title_of(outlook.last_day->why)) : "";
     entries_.push(entry_json(database_, row, outlook, why, context_.now()));
     if (outlook.due) due_.push(due_json(row, outlook, why));
     if (model::peers_are_due(outlook.stage, row.peers_to_tell)) due_.push(peers_json(row));

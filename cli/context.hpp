@@ -1,6 +1,7 @@
 // What every command gets: the global options, the configuration, the time, and where to say things.
 #pragma once
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,10 @@
 #include "core/base/result.hpp"
 #include "core/base/secret.hpp"
 #include "core/base/time.hpp"
+
+namespace sceau::procedure {
+struct Definition;
+}
 
 namespace sceau::cli {
 
@@ -38,6 +43,9 @@ class Context {
   std::string path(std::string_view name) const { return globals_.state + "/" + std::string(name); }
   std::string store_path() const { return path("sceau.db"); }
 
+  // Read once a run, by load_procedure(): a parse is half of what `status` costs.
+  std::shared_ptr<const procedure::Definition>& procedure() const { return procedure_; }
+
   // Opened anew at each call: a command opens once, passes it down. Errors: those of store::Database::open.
   base::Result<store::Database> open_store(store::Access access) const;
 
@@ -61,6 +69,7 @@ class Context {
   Globals globals_;
   Config config_;
   base::TimePoint now_;
+  mutable std::shared_ptr<const procedure::Definition> procedure_;
   mutable bool documented_ = false;
   mutable std::vector<std::string> lines_;  // with --json, until there is a document
 };

@@ -91,6 +91,7 @@ std::string procedure_file(const Context& context) {
 }
 
 Result<procedure::Definition> load_procedure(const Context& context) {
+  if (context.procedure()) return *context.procedure();
   const std::string file = procedure_file(context);
   auto reading = Result<procedure::DefinitionReading>(procedure::DefinitionReading());
   if (file.empty())
@@ -98,7 +99,10 @@ Result<procedure::Definition> load_procedure(const Context& context) {
   else
     reading = procedure::load_definition(file);
   if (!reading) return tl::unexpected(reading.error());
-  if (reading->faults.empty()) return std::move(reading->definition);
+  if (reading->faults.empty()) {
+    context.procedure() = std::make_shared<const procedure::Definition>(std::move(reading->definition));
+    return *context.procedure();
+  }
   const procedure::DefinitionFault& first = reading->faults.front();
   const std::size_t others = reading->faults.size() - 1;
   return base::fail(ErrorCode::procedure_invalid, place_of(file.empty() ? "procedure.toml" : file, first),

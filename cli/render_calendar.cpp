@@ -52,7 +52,7 @@ Status Days::add(const store::EntryOverview& row) {
   if (!watched.own || !watched.last_day) return {};
   const std::string& entry = row.entry.name;
   const std::string why =
-      why_that_day(*watched.last_day, path_.title_of(watched.last_day->why.name, in_french() ? "fr" : "en"));
+      why_that_day(*watched.last_day, path_.title_of(watched.last_day->why, in_french() ? "fr" : "en"));
   add(row.structure, entry, "end", watch::last_day_of(*watched.facts.effective_end),
       tr("{}: the certificate ends", entry), tr("do: {}", "sceau renew " + entry), policy().before_end);
   add(row.structure, entry, "last-day", watched.last_day->day, tr("{}: last day to act", entry),

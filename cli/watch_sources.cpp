@@ -64,6 +64,10 @@ std::string PathEnds::title_of(const std::string& step, const std::string& langu
              : found->title.in(language == "fr" ? procedure::Language::fr : procedure::Language::en);
 }
 
+std::string PathEnds::title_of(const watch::Ending& ending, const std::string& language) {
+  return ending.limit == watch::Limit::procedure ? title_of(ending.name, language) : std::string();
+}
+
 watch::Survey survey_of(const Context& context, const store::Database& database, PathEnds& path) {
   watch::Sources sources{.facts_of = steps::facts_of,
                          .steps_ending = [&path](const store::Structure& row) { return path.ends_of(row); }};

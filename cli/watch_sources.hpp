@@ -18,6 +18,8 @@ class PathEnds {
   // Steps that are done and end; those without which nothing can be renewed are marked so.
   base::Result<std::vector<watch::Ending>> ends_of(const store::Structure& structure);
   std::string title_of(const std::string& step, const std::string& language);  // its id where there is none
+  // Of the step that ends; empty where it is no step that does.
+  std::string title_of(const watch::Ending& ending, const std::string& language);
 
  private:
   base::Status load();

@@ -14,7 +14,8 @@ using base::Status;
 
 namespace {
 
-constexpr std::size_t kLargest = 100U * 1024U * 1024U;  // a scanned contract
+constexpr std::size_t kLargestMiB = 100;  // a scanned contract
+constexpr std::size_t kLargest = kLargestMiB * 1024U * 1024U;
 constexpr std::string_view kSealed = ".p7m";
 
 // Absolute, as it is recorded: the state folder may be given as a relative path.
@@ -64,6 +65,25 @@ Result<base::Bytes> unsealed(const Context& context, const std::string& path, co
   return document;
 }
 
+// A pipe or a device is not there to be looked at again.
+Result<base::Bytes> read_document(const std::string& path, std::size_t largest) {
+  const auto unfit = [&path](std::string why) {
+    return base::fail(ErrorCode::evidence_unfit, path, std::move(why));
+  };
+  using Kind = std::filesystem::file_type;
+  std::error_code error;
+  const Kind kind = std::filesystem::status(path, error).type();
+  if (kind == Kind::not_found) return base::fail(ErrorCode::evidence_missing, path);
+  if (kind == Kind::directory) return unfit(tr("it is a folder"));
+  if (kind != Kind::regular && kind != Kind::none && kind != Kind::unknown)
+    return unfit(tr("it is not a file"));
+  auto content = base::read_file(path, largest);  // which says why it may not be looked at
+  if (!content && content.error().code == ErrorCode::file_too_large)
+    return unfit(tr("it has more than {} MiB", kLargestMiB));
+  if (content && content->empty()) return unfit(tr("it is empty"));
+  return content;
+}
+
 }  // namespace
 
 Result<base::Date> day_of(const std::string& text) {
@@ -96,8 +116,7 @@ std::string evidence_key_file(const Context& context) {
 }
 
 Result<Evidence> read_evidence(const std::string& path) {
-  if (!base::exists(path)) return base::fail(ErrorCode::evidence_missing, path);
-  SCEAU_TRY(const base::Bytes content, base::read_file(path, kLargest));
+  SCEAU_TRY(const base::Bytes content, read_document(path, kLargest));
   return Evidence{std::filesystem::absolute(path).lexically_normal().string(),
                   base::hex(base::sha256(content))};
 }
@@ -108,8 +127,7 @@ bool is_kept(const Context& context, const std::string& path) {
 
 Result<base::Bytes> find_evidence(const Context& context, const Evidence& evidence) {
   const std::string path = where_it_is(context, evidence.path);
-  if (!base::exists(path)) return base::fail(ErrorCode::evidence_missing, evidence.path);
-  SCEAU_TRY(base::Bytes content, base::read_file(path, kLargest + 4096));
+  SCEAU_TRY(base::Bytes content, read_document(path, kLargest + 4096));  // sealed it is somewhat larger
   if (is_kept(context, path)) {
     SCEAU_TRY(content, unsealed(context, path, content));
   }

@@ -19,8 +19,8 @@ struct Evidence {
   std::string sha256;  // of the document itself, hexadecimal
 };
 
-// The file is read to be hashed, and stays where it is. Errors: evidence_missing, file_unreadable,
-// file_too_large.
+// The file is read to be hashed, and stays where it is. Errors: evidence_missing, evidence_unfit (a folder,
+// no file, empty, more than 100 MiB), file_unreadable.
 base::Result<Evidence> read_evidence(const std::string& path);
 
 // The path of an encrypted copy: STATE/evidence (0700), SHA256.EXTENSION.p7m (0600), made once, under the key
@@ -33,8 +33,9 @@ bool is_kept(const Context& context, const std::string& path);
 // [procedure] evidence_key, else evidence.key beside the configuration: away from the state folder.
 std::string evidence_key_file(const Context& context);
 
-// The document as it was recorded. Errors: evidence_missing, evidence_changed, evidence_unreadable (kept, and
-// the key does not open it), those of base::read_file and base::read_secret_file.
+// The document as it was recorded. Errors: evidence_missing, evidence_unfit, evidence_changed,
+// evidence_unreadable (kept, and the key does not open it), those of base::read_file and
+// base::read_secret_file.
 base::Result<base::Bytes> find_evidence(const Context& context, const Evidence& evidence);
 
 }  // namespace sceau::cli

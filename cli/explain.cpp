@@ -193,6 +193,7 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::date_in_future: return {N_("{0} is not over yet: what is recorded is done"), N_("record it on the day, or give the day it was done: --on 2026-11-23")};
     case ErrorCode::roster_invalid: return {N_("{0}: {1}"), N_("correct the lines named above and import the file again; nothing was imported")};
     case ErrorCode::not_registered: return {N_("{0} is not registered yet"), N_("record that first: sceau roster registered {0}")};
+    case ErrorCode::evidence_unfit: return {N_("{0} cannot serve as evidence: {1}"), N_("give one file, the scanned document; of several, make one PDF")};
     case ErrorCode::evidence_unreadable: return {N_("what was kept in {0} cannot be opened with the key {1}"), N_("put back the key file that was there when it was kept, then run the same command again")};
     case ErrorCode::evidence_changed: return {N_("{0} is not what it was when it was recorded: {1}"), N_("find the document that was recorded, or record this one: sceau procedure done STEP --evidence FILE")};
     case ErrorCode::person_unknown: return {N_("nobody \"{0}\" in this store"), N_("see the list: sceau roster list")};

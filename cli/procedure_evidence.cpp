@@ -52,16 +52,19 @@ Proof proof_of(const Context& context, const procedure::StepFact& fact) {
   const auto found = find_evidence(context, {fact.evidence, fact.sha256});
   if (found) return Proof::same;
   if (found.error().code == ErrorCode::evidence_missing) return Proof::gone;
-  return found.error().code == ErrorCode::evidence_changed ? Proof::changed : Proof::unreadable;
+  const bool other =
+      found.error().code == ErrorCode::evidence_changed || found.error().code == ErrorCode::evidence_unfit;
+  return other ? Proof::changed : Proof::unreadable;
 }
 
 Result<Exit> all(const Context& context, const ProcedurePath& path) {
-  bool good = true;
+  bool good = true, none = true;
   Json list = Json::array();
   for (const procedure::StepStatus& status : path.state.steps) {
     if (!status.fact || status.fact->evidence.empty()) continue;
     const Proof proof = proof_of(context, *status.fact);
     good = good && proof == Proof::same;
+    none = false;
     list.push(Json::object()
                   .set("step", status.step)
                   .set("path", status.fact->evidence)
@@ -72,7 +75,9 @@ Result<Exit> all(const Context& context, const ProcedurePath& path) {
   }
   if (context.globals().json)
     context.say_json(Json::object().set("schema", 1).set("evidence", std::move(list)));
-  context.next("sceau procedure evidence STEP --out FILE");
+  if (none) context.say(tr("no document was recorded"));
+  context.next(none ? "sceau procedure done STEP --evidence FILE"
+                    : "sceau procedure evidence STEP --out FILE");
   return good ? Exit::done : Exit::due;
 }
 

@@ -320,6 +320,8 @@ std::string_view word(ErrorCode code) {
       return "choice-unknown";
     case ErrorCode::sheet_unknown:
       return "sheet-unknown";
+    case ErrorCode::evidence_unfit:
+      return "evidence-unfit";
     case ErrorCode::evidence_unreadable:
       return "evidence-unreadable";
     case ErrorCode::evidence_changed:

@@ -187,6 +187,7 @@ enum class ErrorCode {
   choice_unknown,     // subject: question, value: choices
   sheet_unknown,      // subject: number
   evidence_missing,   // subject: file
+  evidence_unfit,     // subject: file, value: why
   evidence_unreadable,  // subject: the kept file, value: the key file
   evidence_changed,   // subject: file, value: its SHA-256 now
   date_malformed,     // subject: text

@@ -111,7 +111,7 @@ class Drawing {
   }
 
   bool empty() const { return graph_.nodes.empty(); }
-  double width() const { return kStage + layout_.width + kEdge; }
+  double width() const { return left() + layout_.width + kEdge; }
 
   std::string rows() {
     std::string out;
@@ -120,6 +120,8 @@ class Drawing {
   }
 
  private:
+  double left() const { return layout_.banded ? kStage : kEdge; }
+
   // A row with the lines that come down to it.
   std::string piece(std::size_t row) {
     const double top = top_of(row), height = height_of(row);
@@ -156,7 +158,7 @@ class Drawing {
 
   void add(const procedure::PlacedLine& line, double top, double height) {
     const std::string_view met = graph_.nodes[line.source].mark == Mark::done ? " met" : "";
-    const double from = line.from_x + kStage, to = line.to_x + kStage;
+    const double from = line.from_x + left(), to = line.to_x + left();
     const double straight = top - 9;  // from here on down
     put("<path class=\"line{}\" d=\"M{:.1f} -.5", met, from);
     if (from != to) put("C{0:.1f} {2:.1f} {1:.1f} {2:.1f} {1:.1f} {3:.1f}", from, to, straight / 2, straight);
@@ -175,7 +177,7 @@ class Drawing {
 
   void add_box(std::size_t i, double top, double height) {
     const GraphNode& node = graph_.nodes[i];
-    const double x = layout_.boxes[i].x + kStage;
+    const double x = layout_.boxes[i].x + left();
     put("<g class=\"{}{}\"><title>{}</title>", css(node.mark), node.next ? " next" : "",
         html(words_[i].whole));
     put("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"{}\"/>", x, top, kRule.box,

@@ -202,7 +202,7 @@ class Layered {
     std::vector<Block> blocks;
     double offset = 0;
     for (const std::size_t item : row) {
-      const double weight = items_[item].passes ? 3 : 1;  // long lines are to be straight
+      const double weight = items_[item].passes ? 8 : 1;  // long lines are to be straight
       blocks.push_back({(wanted(items_[item]) - offset) * weight, weight, 1});
       while (blocks.size() > 1 && blocks[blocks.size() - 2].mean() > blocks.back().mean()) {
         const Block last = blocks.back();

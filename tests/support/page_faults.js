@@ -23,9 +23,11 @@
   const numbers = (colour) => { const n = colour.match(/[\d.]+/g).map(Number); return n.length > 3 ? n : [...n, 1]; };
   const light = (rgb) => rgb.slice(0, 3).map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
     .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  // The box that a drawing's words stand in.
+  const frameOf = (element) => element.ownerSVGElement && element.parentElement.tagName === 'g' && element.parentElement.querySelector(':scope > rect');
   const ground = (element) => {
-    const frame = element.ownerSVGElement && element.parentElement.querySelector(':scope > rect');
-    if (frame && frame.getBBox().height > 20) return numbers(getComputedStyle(frame).fill);
+    const frame = frameOf(element);
+    if (frame) return numbers(getComputedStyle(frame).fill);
     for (let at = element; at; at = at.parentElement) {
       const colour = numbers(getComputedStyle(at).backgroundColor);
       if (colour[3] === 1) return colour;
@@ -46,8 +48,8 @@
     const [left, right] = scroller ? [0, scroller.scrollWidth + 1].map((x) => x + scroller.getBoundingClientRect().left - scroller.scrollLeft)
       : [0, root.clientWidth];
     if (box.right > right + 1 || box.left < left - 1) faults.push(`outside: ${words}`);
-    const frame = element.ownerSVGElement && element.parentElement.querySelector(':scope > rect');
-    if (frame && frame.getBBox().height > 20) {
+    const frame = frameOf(element);
+    if (frame) {
       const around = frame.getBoundingClientRect();
       if (box.left < around.left || box.right > around.right || box.top < around.top || box.bottom > around.bottom)
         faults.push(`out of its frame: ${words}`);

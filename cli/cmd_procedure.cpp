@@ -43,6 +43,8 @@ Result<Exit> show_progress(const Context& context, const Opened& opened) {
     return Exit::done;
   }
   context.say(procedure_sentence(path));
+  if (path.state.next && path.state.next->kind == procedure::NextKind::question)
+    show_choices(context, *path.definition.question(path.state.next->id));
   if (const std::string next = next_command(path); !next.empty()) context.next(next);
   return Exit::done;
 }
@@ -159,6 +161,20 @@ StepFact with_what_is_known(const StepStatus& status, const DoneArgs& args, Step
   return fact;
 }
 
+// An end before the day it was done is a mistake; one that has passed is noted, and the step is to do again.
+Status check_end(const Context& context, const StepFact& fact) {
+  if (!fact.expires) return {};
+  if (*fact.expires < fact.on)
+    return base::fail(ErrorCode::usage,
+                      tr("--expires {} is before the day it was done, {}", base::format_date(*fact.expires),
+                         base::format_date(fact.on)),
+                      "procedure done");
+  if (*fact.expires < today(context))
+    context.warn(tr("{} ended on {}: it is to do again", fact.step, base::format_date(*fact.expires)),
+                 tr("when it is: sceau procedure done {} --expires DATE", fact.step));
+  return {};
+}
+
 Result<Exit> done(Context& context, const DoneArgs& args) {
   SCEAU_TRY(const Opened opened, open(context, store::Access::read_write));
   SCEAU_CHECK(procedure::check_step(opened.path.definition, args.step));
@@ -169,6 +185,7 @@ Result<Exit> done(Context& context, const DoneArgs& args) {
     return show_progress(context, opened);
   }
   fact = with_what_is_known(status, args, std::move(fact));
+  SCEAU_CHECK(check_end(context, fact));
   SCEAU_CHECK(check_turn(context, status));
   if (context.globals().dry_run) {
     context.say(tr("would record {} on {}", args.step, base::format_date(fact.on)));
@@ -273,7 +290,7 @@ void declare_answers(Options& options) {
   const auto chosen = std::make_shared<ChooseArgs>();
   options.sub("choose", N_("answer a question of the path"))
       .positional("QUESTION", chosen->question, N_("question"))
-      .positional("ANSWER", chosen->choice, N_("one of its choices"))
+      .positional("ANSWER", chosen->choice, N_("one of its choices"), false)  // absent: they are told
       .action([chosen](Context& context) { return choose(context, *chosen); });
   const auto reopened = std::make_shared<ReopenArgs>();
   options.sub("reopen", N_("a recorded step is to do again"))

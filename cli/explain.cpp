@@ -186,7 +186,7 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::step_unknown: return {N_("no step \"{0}\" in the procedure"), N_("see them: sceau procedure show")};
     case ErrorCode::step_blocked: return {N_("{0} is not possible yet; it waits for: {1}"), N_("see what is left to do: sceau procedure show")};
     case ErrorCode::question_unknown: return {N_("no question \"{0}\" in the procedure"), N_("see them: sceau procedure show")};
-    case ErrorCode::choice_unknown: return {N_("the question {0} has other answers: {1}"), N_("choose one of them: sceau procedure choose {0} ANSWER")};
+    case ErrorCode::choice_unknown: return {N_("the answers to {0} are: {1}"), N_("choose one of them: sceau procedure choose {0} ANSWER")};
     case ErrorCode::sheet_unknown: return {N_("no sheet for form \"{0}\""), N_("there are 101, 301, 413, 414, 501, 502 and 503")};
     case ErrorCode::evidence_missing: return {N_("the evidence {0} is not there"), N_("give the path of the scanned document, or put it back there")};
     case ErrorCode::date_malformed: return {N_("\"{0}\" is not a date"), N_("write it as 2026-11-23")};

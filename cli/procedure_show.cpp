@@ -3,6 +3,7 @@
 
 #include "cli/procedure_words.hpp"
 #include "cli/text.hpp"
+#include "core/procedure/conditions.hpp"
 
 namespace sceau::cli {
 namespace {
@@ -17,6 +18,13 @@ constexpr std::size_t kStateWidth = 9;
 constexpr std::size_t kLabelWidth = 12;
 
 }  // namespace
+
+void show_choices(const Context& context, const Question& question) {
+  std::size_t width = 0;
+  for (const procedure::Choice& choice : question.choices) width = std::max(width, choice.id.size());
+  for (const procedure::Choice& choice : question.choices)
+    context.say("  " + padded(choice.id, width + 2) + choice.text.in(language()));
+}
 
 std::string state_word(const Step& step, const StepStatus& status) {
   if (step.optional && status.state != StepState::done) return tr("advice");
@@ -89,27 +97,24 @@ void show_line(const Context& context, const ProcedurePath& path, const Step& st
   context.say(std::string(kStateWidth, ' ') + step.id + (last.empty() ? "" : "  ") + last);
 }
 
+// A stage of which nothing applies is not named.
 void show_stage(const Context& context, const ProcedurePath& path, const procedure::Stage& stage,
                 const ShowOptions& options) {
+  std::vector<std::size_t> shown;
   std::size_t undecided = 0;
-  context.say("\n" + stage.title.in(language()));
   for (std::size_t i = 0; i < path.definition.steps.size(); ++i) {
     const Step& step = path.definition.steps[i];
     const StepStatus& status = path.state.steps[i];
     if (step.stage != stage.id) continue;
     if (is_shown(status, options))
-      show_line(context, path, step, status);
+      shown.push_back(i);
     else if (!status.undecided.empty() && !step.optional)
       ++undecided;
   }
+  if (shown.empty() && undecided == 0) return;
+  context.say("\n" + stage.title.in(language()));
+  for (const std::size_t i : shown) show_line(context, path, path.definition.steps[i], path.state.steps[i]);
   if (undecided > 0) context.say(tr("steps that depend on answers: {}", undecided));
-}
-
-void show_choices(const Context& context, const Question& question) {
-  std::size_t width = 0;
-  for (const procedure::Choice& choice : question.choices) width = std::max(width, choice.id.size());
-  for (const procedure::Choice& choice : question.choices)
-    context.say("  " + padded(choice.id, width + 2) + choice.text.in(language()));
 }
 
 void show_questions(const Context& context, const ProcedurePath& path) {
@@ -235,6 +240,21 @@ std::string next_for(const ProcedurePath& path, const Step& step, const StepStat
   return next.empty() ? "sceau status" : next;
 }
 
+std::string chapter_title(const ProcedurePath& path, const std::string& chapter) {
+  const auto& chapters = path.definition.chapters;
+  return std::ranges::find(chapters, chapter, &procedure::Chapter::id)->title.in(language());
+}
+
+// "sites=single": what was answered to the questions that these conditions name.
+std::vector<std::string> answers_to(const ProcedurePath& path, const procedure::Conditions& conditions) {
+  std::vector<std::string> given;
+  const auto named = procedure::questions_of(path.definition, conditions);
+  for (const procedure::QuestionStatus& status : path.state.questions)
+    if (status.asked && status.answer && std::ranges::find(named, status.question) != named.end())
+      given.push_back(status.question + "=" + *status.answer);
+  return given;
+}
+
 void show_fact(const Context& context, const StepStatus& status) {
   if (!status.fact) return;
   row(context, tr("recorded"), status.state == StepState::done ? done_words(status) : undone_words(status));
@@ -270,7 +290,10 @@ void show_step(const Context& context, const ProcedurePath& path, const Step& st
   context.say("");
   context.say(step.text.in(language()));
   context.say("");
-  row(context, tr("state"), state_word(step, status));
+  const bool applies = status.state != StepState::not_applicable;
+  row(context, tr("chapter"), chapter_title(path, step.chapter));
+  row(context, tr("state"), applies ? state_word(step, status) : tr("does not apply"));
+  if (!applies) row(context, tr("because"), listed(answers_to(path, step.when)));
   row(context, tr("who"), actor_name(path, step));
   show_fact(context, status);
   show_steps(context, path, tr("waits for"), status.waits_for);
@@ -288,6 +311,7 @@ void show_question(const Context& context, const ProcedurePath& path, const Ques
   const auto status = std::ranges::find(states, question.id, &procedure::QuestionStatus::question);
   context.say(question.text.in(language()));
   show_choices(context, question);
+  row(context, tr("chapter"), chapter_title(path, question.chapter));
   row(context, tr("answer"), status->answer.value_or(""));
   if (!status->asked) row(context, tr("state"), tr("not asked, with the answers given"));
   for (const procedure::Citation& citation : question.citations) show_source(context, path, citation);

@@ -13,6 +13,9 @@ void show_procedure(const Context& context, const ProcedurePath& path, const Sho
 void show_step(const Context& context, const ProcedurePath& path, const procedure::Step& step);
 void show_question(const Context& context, const ProcedurePath& path, const procedure::Question& question);
 
+// A line each: the word to type, and what it means.
+void show_choices(const Context& context, const procedure::Question& question);
+
 Json procedure_json(const ProcedurePath& path);  // the contract's document
 
 std::string state_word(const procedure::Step& step, const procedure::StepStatus& status);

@@ -78,6 +78,10 @@ Result<Exit> show(Context& context, const ShowArgs& args) {
   }
   SCEAU_TRY(const Opened opened, open(context, store::Access::read_only));
   const ProcedurePath& path = opened.path;
+  const procedure::Question* question = path.definition.question(args.what);
+  const procedure::Step* step = path.definition.step(args.what);
+  if (!args.what.empty() && question == nullptr && step == nullptr)
+    return base::fail(ErrorCode::step_unknown, args.what);
   if (args.dot) {
     context.say_whole(procedure::to_dot(path.definition, path.state, language()));
     return Exit::done;
@@ -86,17 +90,14 @@ Result<Exit> show(Context& context, const ShowArgs& args) {
     context.say_json(procedure_json(path));
     return Exit::done;
   }
-  const procedure::Question* question = path.definition.question(args.what);
   if (args.what.empty()) {
     show_procedure(context, path, {.all = args.all});
     SCEAU_TRY(const auto card, early_card(opened.database, path, context.now()));
     if (card) warn_of(context, *card);
   } else if (question != nullptr)
     show_question(context, path, *question);
-  else if (const procedure::Step* step = path.definition.step(args.what))
+  else if (step != nullptr)
     show_step(context, path, *step);
-  else
-    return base::fail(ErrorCode::step_unknown, args.what);
   return Exit::done;
 }
 

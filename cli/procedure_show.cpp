@@ -3,7 +3,6 @@
 
 #include "cli/procedure_words.hpp"
 #include "cli/text.hpp"
-#include "core/procedure/conditions.hpp"
 
 namespace sceau::cli {
 namespace {
@@ -245,14 +244,25 @@ std::string chapter_title(const ProcedurePath& path, const std::string& chapter)
   return std::ranges::find(chapters, chapter, &procedure::Chapter::id)->title.in(language());
 }
 
-// "sites=single": what was answered to the questions that these conditions name.
-std::vector<std::string> answers_to(const ProcedurePath& path, const procedure::Conditions& conditions) {
-  std::vector<std::string> given;
-  const auto named = procedure::questions_of(path.definition, conditions);
-  for (const procedure::QuestionStatus& status : path.state.questions)
-    if (status.asked && status.answer && std::ranges::find(named, status.question) != named.end())
-      given.push_back(status.question + "=" + *status.answer);
-  return given;
+// "sites=single": the answers that keep these conditions from holding.
+std::vector<std::string> answers_against(const ProcedurePath& path, const procedure::Conditions& conditions) {
+  std::vector<std::string> found;
+  const auto add = [&found](const std::string& answer) {
+    if (std::ranges::find(found, answer) == found.end()) found.push_back(answer);
+  };
+  for (const procedure::Clause& clause : conditions)
+    for (const procedure::Condition& condition : clause) {
+      const auto& status =
+          *std::ranges::find(path.state.questions, condition.question, &procedure::QuestionStatus::question);
+      const bool chosen =
+          status.answer && std::ranges::find(condition.choices, *status.answer) != condition.choices.end();
+      if (status.asked && status.answer && !chosen) add(status.question + "=" + *status.answer);
+      if (status.asked) continue;
+      for (const std::string& deeper :
+           answers_against(path, path.definition.question(condition.question)->when))
+        add(deeper);
+    }
+  return found;
 }
 
 void show_fact(const Context& context, const StepStatus& status) {
@@ -293,7 +303,7 @@ void show_step(const Context& context, const ProcedurePath& path, const Step& st
   const bool applies = status.state != StepState::not_applicable;
   row(context, tr("chapter"), chapter_title(path, step.chapter));
   row(context, tr("state"), applies ? state_word(step, status) : tr("does not apply"));
-  if (!applies) row(context, tr("because"), listed(answers_to(path, step.when)));
+  if (!applies) row(context, tr("because"), listed(answers_against(path, step.when)));
   row(context, tr("who"), actor_name(path, step));
   show_fact(context, status);
   show_steps(context, path, tr("waits for"), status.waits_for);

@@ -45,7 +45,8 @@ Result<Exit> show_progress(const Context& context, const Opened& opened) {
   context.say(procedure_sentence(path));
   if (path.state.next && path.state.next->kind == procedure::NextKind::question)
     show_choices(context, *path.definition.question(path.state.next->id));
-  if (const std::string next = next_command(path); !next.empty()) context.next(next);
+  const std::string next = next_command(path);
+  context.next(next.empty() ? "sceau status" : next);
   return Exit::done;
 }
 

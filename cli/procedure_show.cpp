@@ -291,7 +291,8 @@ void show_procedure(const Context& context, const ProcedurePath& path, const Sho
   show_answers(context, path);
   context.say("\n" + procedure_sentence(path));
   show_blockers(context, path);
-  if (const std::string next = next_command(path); !next.empty()) context.next(next);
+  const std::string next = next_command(path);
+  context.next(next.empty() ? "sceau status" : next);
 }
 
 void show_step(const Context& context, const ProcedurePath& path, const Step& step) {

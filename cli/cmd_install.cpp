@@ -32,6 +32,8 @@ std::string notice_sentence(const install::Notice& notice) {
       return tr("an interrupted run was cleaned up, live again: {}", notice.value);
     case install::NoticeCode::started:
       return tr("the software did not run and was started");
+    case install::NoticeCode::read_by_us:
+      return tr("nobody else can read them: let the software's group, with --owner :GROUP");
   }
   return {};
 }
@@ -111,6 +113,19 @@ struct Change {
   std::vector<install::Difference> rows;
 };
 
+// Nothing is done yet: what would be.
+std::string_view planned_word(FileAction action) {
+  switch (action) {
+    case FileAction::written:
+      return "would-write";
+    case FileAction::unchanged:
+      return "unchanged";
+    case FileAction::restored:
+      return "would-restore";
+  }
+  return {};
+}
+
 std::string change_word(const install::Difference& row) {
   if (row.action == FileAction::unchanged) return tr("unchanged");
   return row.fresh ? tr("new") : tr("changed");
@@ -121,7 +136,7 @@ Json difference_json(const Change& change) {
   for (const install::Difference& row : change.rows)
     files.push(Json::object()
                    .set("path", row.path)
-                   .set("action", row.action == FileAction::unchanged ? "unchanged" : "would-write")
+                   .set("action", planned_word(row.action))
                    .set("diff", row.unified));
   return Json::object()
       .set("entry", change.request->entry)
@@ -138,17 +153,19 @@ void show_change(const Context& context, const Change& change, bool with_text) {
   }
 }
 
-Exit dry_run(const Context& context, const std::vector<Change>& changes) {
+// One entry is the document itself.
+void say_all_json(const Context& context, std::vector<Json> documents) {
+  if (!context.globals().json) return;
+  if (documents.size() == 1) return context.say_json(documents.front());
   Json all = Json::array();
-  for (const Change& change : changes) {
-    if (context.globals().json) all.push(difference_json(change));
-    show_change(context, change, true);
-  }
-  if (!context.globals().json) return Exit::done;
-  if (changes.size() == 1)
-    context.say_json(difference_json(changes.front()));
-  else
-    context.say_json(Json::object().set("installed", std::move(all)));
+  for (Json& document : documents) all.push(std::move(document));
+  context.say_json(Json::object().set("installed", std::move(all)));
+}
+
+Exit dry_run(const Context& context, const std::vector<Change>& changes) {
+  std::vector<Json> documents;
+  for (const Change& change : changes) documents.push_back(difference_json(change));
+  say_all_json(context, std::move(documents));
   return Exit::done;
 }
 
@@ -181,10 +198,11 @@ Status fix_rights(const Context& context, const InstallArgs& args, const Request
   return {};
 }
 
-Result<std::vector<Change>> changes_of(Requests& requests) {
+using Look = Result<std::vector<install::Difference>> (*)(const install::Request&);
+Result<std::vector<Change>> changes_of(Requests& requests, Look look) {
   std::vector<Change> changes;
   for (install::Request& request : requests) {
-    SCEAU_TRY(auto rows, install::difference(request));
+    SCEAU_TRY(auto rows, look(request));
     changes.push_back({&request, std::move(rows)});
   }
   return changes;
@@ -192,24 +210,29 @@ Result<std::vector<Change>> changes_of(Requests& requests) {
 
 // ---- the run ----
 
+// A successor has the folder of the one before it: both at once would be one live set for two.
+Status check_places(const Requests& requests) {
+  for (auto one = requests.begin(); one != requests.end(); ++one)
+    for (auto other = requests.begin(); other != one; ++other)
+      if (install::live_path(*one) == install::live_path(*other))
+        return fail(
+            ErrorCode::usage,
+            tr("{} and {} have one place: install the one that is to be live", other->entry, one->entry),
+            "install");
+  return {};
+}
+
 Result<std::vector<install::Outcome>> put_back(const Context& context, const Requests& requests) {
-  for (const install::Request& request : requests)
-    context.say(tr("would return to the set before, in {}", install::live_path(request)));
   SCEAU_TRY(const bool yes, go_on(context));
   if (!yes) return fail(ErrorCode::interrupted);
-  std::vector<install::Outcome> outcomes;
-  for (const install::Request& request : requests) {
-    SCEAU_TRY(auto outcome, install::back(request));
-    outcomes.push_back(std::move(outcome));
-  }
-  return outcomes;
+  return install::back(requests);
 }
 
 // The facts of what stands; the first that was refused is the error.
 Status tell(Context& context, const store::Database& database, const std::vector<store::EntryOverview>& rows,
             const Requests& requests, std::vector<install::Outcome>& outcomes, bool returned) {
   std::optional<base::Error> refused;
-  Json all = Json::array();
+  std::vector<Json> documents;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     if (outcomes[i].refused) {
       refused = base::Error{ErrorCode::rolled_back, outcomes[i].entry, explain(*outcomes[i].refused).what,
@@ -217,15 +240,11 @@ Status tell(Context& context, const store::Database& database, const std::vector
       continue;
     }
     SCEAU_TRY(outcomes[i].entry, record_installation(context, database, rows[i], requests[i], outcomes[i]));
-    all.push(outcome_json(outcomes[i]));
+    documents.push_back(outcome_json(outcomes[i]));
     show(context, outcomes[i], returned);
   }
   if (refused) return tl::unexpected(*refused);
-  if (!context.globals().json) return {};
-  if (outcomes.size() == 1)
-    context.say_json(outcome_json(outcomes.front()));
-  else
-    context.say_json(Json::object().set("installed", std::move(all)));
+  say_all_json(context, std::move(documents));
   return {};
 }
 
@@ -254,18 +273,19 @@ Result<Exit> run(Context& context, const InstallArgs& args) {
     SCEAU_TRY(auto request, install_request(context, args, database, row));
     requests.push_back(std::move(request));
   }
+  SCEAU_CHECK(check_places(requests));
   SCEAU_CHECK(fix_rights(context, args, requests));
   std::vector<install::Outcome> outcomes;
   if (args.back) {
-    if (context.globals().dry_run) {
-      context.say(tr("would return to the set before, in {}", install::live_path(requests.front())));
-      return Exit::done;
-    }
+    SCEAU_TRY(const auto changes, changes_of(requests, install::difference_back));
+    for (const install::Request& request : requests)
+      context.say(tr("would return to the set before, in {}", install::live_path(request)));
+    if (context.globals().dry_run) return dry_run(context, changes);
     SCEAU_TRY(outcomes, put_back(context, requests));
   } else {
-    SCEAU_TRY(const auto changes, changes_of(requests));
+    SCEAU_TRY(const auto changes, changes_of(requests, install::difference));
+    for (const Change& change : changes) show_change(context, change, context.globals().dry_run);
     if (context.globals().dry_run) return dry_run(context, changes);
-    for (const Change& change : changes) show_change(context, change, false);
     if (changes_something(changes)) {
       SCEAU_TRY(const bool yes, go_on(context));
       if (!yes) return Exit::failed;

@@ -82,6 +82,10 @@ Result<Exit> run(Context& context, Args& args) {
   if (context.globals().json) context.say_json(Json::object().set("entries", std::move(entries)));
   context.say(limits_of(args.request.key_storage));
   context.say(targets_of(planned));
+  const auto storage = model::key_storage_of(args.request.key_storage);
+  if (const std::string haproxy = what_haproxy_says(storage.value_or(model::KeyStorage::file));
+      !haproxy.empty())
+    context.say(haproxy);
   context.next(args.request.key_storage == "portal" ? "sceau order" : "sceau request");
   return Exit::done;
 }

@@ -159,7 +159,7 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::http_failed: return {N_("{0} answers {1}"), N_("the connection stands; see the service's own documentation")};
     case ErrorCode::probe_failed: return {N_("the handshake of {0} failed: {1}"), N_("see each stage: sceau probe {0} -v")};
     case ErrorCode::target_unknown: return {N_("\"{0}\" is not a target"), N_("use pem, pkcs12, java, nginx, apache, haproxy, stunnel or command")};
-    case ErrorCode::target_impossible: return {N_("{0} cannot use this key: {1}"), N_("plan the entry with --key file, or use a target that can: sceau plan --help")};
+    case ErrorCode::target_impossible: return {N_("{0} cannot use this key: {1}"), ""};  // way_out()
     case ErrorCode::target_software_missing: return {N_("{0} is not installed on this machine"), N_("install it, or run sceau where it is")};
     case ErrorCode::target_is_listener: return {N_("{0} listens: these certificates are for the client side only"), N_("they authenticate calls to INSi and DMP; a listener needs a SERV SSL certificate")};
     case ErrorCode::config_test_failed: return {N_("{0} refuses the new configuration; everything is as before"), N_("see its words with -v")};
@@ -169,7 +169,7 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::nothing_to_restore: return {N_("{0} has no earlier version here"), N_("see what is installed: sceau show {0}")};
     case ErrorCode::adopt_unknown: return {N_("\"{0}\" does not say which file of this target is to be taken over"), N_("write NAME=/path/of/the/file, NAME one of: {1}")};
     case ErrorCode::engine_taken: return {N_("{0} already leads this service to another token"), N_("one nginx reaches one PKCS#11 module: use the same token, or the stunnel target, which has a module of its own")};
-    case ErrorCode::key_unreadable_by_service: return {N_("{1} cannot read {0}: the service would start well and fail at every handshake"), N_("let the service's group read the token: chgrp -R GROUP and chmod -R g+rX on its folder, or run install with --fix-rights GROUP")};
+    case ErrorCode::key_unreadable_by_service: return {N_("{1} cannot read {0}: the service would start well and fail at every handshake"), N_("let the service's group in: --fix-rights GROUP for a token's files, --owner :GROUP and a --dir that the group may enter for installed ones")};
     case ErrorCode::listen_not_local: return {N_("{0} can be reached by others: whoever calls it would use your certificate"), N_("let the gateway listen on 127.0.0.1, and the software call it from this machine")};
     case ErrorCode::server_ca_missing: return {N_("no CA is known here that the certificate of {0} could be verified by"), N_("import the production CAs: sceau trust import FILE (INSi's servers chain to them even in qualification), or name the server's own: --server-ca FILE")};
     case ErrorCode::path_unusable: return {N_("\"{0}\" cannot be written into a configuration file"), N_("use an absolute path, or an address, of letters, digits and . _ - / : alone")};
@@ -252,7 +252,8 @@ Explanation explain(const Error& error) {
   const std::string subject = unseen ? "\"\"" : printable(error.subject);
   const std::string value =
       error.code == ErrorCode::target_impossible ? why_impossible(error.value) : printable(error.value);
-  return {tr(words.what, subject, value), tr(words.hint, subject, value)};
+  const bool impossible = error.code == ErrorCode::target_impossible;
+  return {tr(words.what, subject, value), impossible ? way_out(error.value) : tr(words.hint, subject, value)};
 }
 
 Exit exit_of(const Error& error) {

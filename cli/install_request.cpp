@@ -169,7 +169,7 @@ Result<install::Request> install_request(const Context& context, const InstallAr
   SCEAU_TRY(request.target, install::target_of(args.target));
   const auto storage =
       row.key && row.key->uri.starts_with("pkcs11:") ? model::KeyStorage::token : model::KeyStorage::file;
-  SCEAU_CHECK(install::possible(request.target, storage, usage_of(row)));
+  SCEAU_CHECK(install::possible(request.target, storage, usage_of(row), args.software.program));
   SCEAU_TRY(EntryKey key, key_of(context, database, row, args.token));
   request.entry = row.entry.name;
   request.place = place_of(row);

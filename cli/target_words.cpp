@@ -29,12 +29,35 @@ std::string why_impossible(const std::string& word) {
   if (word == install::word(Impossible::wants_file))
     return tr("its proxy takes certificate and key from one PEM file alone (SSLProxyMachineCertificateFile)");
   if (word == install::word(Impossible::without_engine))
-    return tr("Debian builds it without OpenSSL engines, so it reaches no token");
+    return tr("it was built without OpenSSL engines (haproxy -vv says so), so it reaches no token");
+  if (word == install::word(Impossible::engine_untried))
+    return tr(
+        "it was built with OpenSSL engines (haproxy -vv says so), but Sceau was never tested with such a "
+        "build");
+  if (word == install::word(Impossible::engine_unknown))
+    return tr(
+        "haproxy -vv does not say whether it was built with OpenSSL engines, without which it reaches no "
+        "token");
   if (word == install::word(Impossible::not_a_client))
     return tr("a SIGN certificate opens no TLS connection: it goes to the software that signs");
   if (word == "openssl_without_engines")
     return tr("this OpenSSL was built without engines, through which it would reach a token");
   return word;
+}
+
+std::string way_out(const std::string& word) {
+  if (word == install::word(Impossible::not_a_client))
+    return tr("install it for the software that signs: {}",
+              possible_targets(model::KeyStorage::file, model::Usage::sign));
+  return tr("use a target that can: {}; or plan the next one with --key file",
+            possible_targets(model::KeyStorage::token, model::Usage::auth_cli));
+}
+
+std::string what_haproxy_says(model::KeyStorage storage) {
+  if (storage != model::KeyStorage::token) return {};
+  const auto asked = install::ask_haproxy("haproxy");
+  return asked ? tr("haproxy on this machine: {}", why_impossible(std::string(install::word(*asked))))
+               : std::string();
 }
 
 }  // namespace sceau::cli

@@ -125,6 +125,7 @@ InstalledFiles installed(const Request&) { return {"machine.pem", "machine.pem"}
 
 }  // namespace
 
-const TargetRow kApache{Target::apache, files, entrances, service, installed, true, present};
+const TargetRow kApache{Target::apache, files,   entrances, service, installed,
+                        true,           present, nullptr,   nullptr, true};
 
 }  // namespace sceau::install

@@ -19,12 +19,26 @@ bool same_rights(const std::string& path, const base::Rights& wanted) {
          wanted.group.value_or(info.st_gid) == info.st_gid;
 }
 
+std::vector<std::string> own_folders(const Place& place) { return {place.root, place.versions()}; }
+
+bool folders_are(const Plan& plan) {
+  std::vector<std::string> all = own_folders(plan.place);
+  all.push_back(plan.place.live());
+  return std::all_of(all.begin(), all.end(),
+                     [&plan](const std::string& path) { return same_rights(path, plan.sharing.folder); });
+}
+
+base::Status share_folders(const Place& place, const base::Rights& rights) {
+  for (const std::string& path : own_folders(place)) SCEAU_CHECK(set_folder_rights(path, rights));
+  return {};
+}
+
 // The manifest of what is live has the same files: one that is not wanted any more makes a difference too.
 bool all_live(const Plan& plan) {
   const auto version = live_version(plan.place);
   if (!version) return false;
   const auto manifest = read_manifest(plan.place, *version);
-  if (!manifest || manifest->files.size() != plan.files.size()) return false;
+  if (!manifest || manifest->files.size() != plan.files.size() || !folders_are(plan)) return false;
   const bool files = std::all_of(plan.files.begin(), plan.files.end(),
                                  [&plan](const PlannedFile& file) { return is_live(plan.place, file); });
   return files &&
@@ -45,6 +59,7 @@ base::Status undo(const Place& place, const Journal& journal) {
   if (live_version(place) != journal.from) {
     SCEAU_CHECK(journal.from ? point_live_at(place, *journal.from) : base::Status());
   }
+  if (journal.folder) SCEAU_CHECK(share_folders(place, *journal.folder));
   for (const EntranceMade& made : journal.entrances) SCEAU_CHECK(put_back(place, made));
   if (!journal.from) SCEAU_CHECK(remove_live(place));
   if (journal.made_version) SCEAU_CHECK(remove_version(place, journal.to));
@@ -73,7 +88,7 @@ base::Result<std::optional<std::string>> recover(const Place& place) {
 }
 
 base::Result<Change> Change::locked(Plan plan) {
-  SCEAU_CHECK(base::make_folder(plan.place.versions(), 0755));
+  SCEAU_CHECK(make_own_folder(plan.place.versions(), plan.sharing.folder));
   constexpr unsigned wait = 30'000;  // milliseconds: another install is at work and will end
   SCEAU_TRY(base::FileLock lock, base::FileLock::take(plan.place.lock(), wait));
   Change change(std::move(plan), std::move(lock));
@@ -98,6 +113,8 @@ base::Result<Change> Change::begin_back(const Request& request, Plan plan) {
   if (!earlier) return base::fail(ErrorCode::nothing_to_restore, request.entry);
   change.journal_.to = *earlier;
   change.journal_.made_version = false;
+  if (const auto manifest = read_manifest(place, *earlier); manifest && manifest->folder)
+    change.plan_.sharing.folder = *manifest->folder;
   change.plan_.entrances.clear();
   return change;
 }
@@ -116,6 +133,13 @@ base::Status Change::check_entrances(const Request& request) {
   return {};
 }
 
+// What a file is to replace: the adopted one, where there is one, else what is live under its name.
+std::string Change::label_source(const std::string& name) const {
+  for (const Entrance& entrance : plan_.entrances)
+    if (entrance.leads_to == name && look_at(plan_.place, entrance) == Found::adoptable) return entrance.path;
+  return plan_.place.live() + "/" + name;
+}
+
 base::Status Change::write_version(const Request& request) {
   const Place& place = plan_.place;
   const std::string folder = place.version(journal_.to);
@@ -125,17 +149,19 @@ base::Status Change::write_version(const Request& request) {
                     .leaf_sha256 = base::hex(base::sha256(request.leaf)),
                     .files = {},
                     .entrances = {},
+                    .folder = {},
                     .listen_port = plan_.through ? plan_.through->listen : 0,
                     .peer_port = plan_.through ? plan_.through->peer : 0};
   for (const PlannedFile& file : plan_.files) {
     const std::string path = folder + "/" + file.name;
-    SCEAU_CHECK(base::make_folder(std::filesystem::path(path).parent_path().string(), 0755));
+    SCEAU_CHECK(make_own_folder(std::filesystem::path(path).parent_path().string(), plan_.sharing.folder));
     SCEAU_CHECK(base::replace_file(path, file.content.bytes(), file.rights));
-    keep_label(place.live() + "/" + file.name, path);
+    keep_label(label_source(file.name), path);
     SCEAU_TRY(ManifestFile row, describe(path, file.name, file.content.bytes()));
     manifest.files.push_back(std::move(row));
   }
   for (const Entrance& entrance : plan_.entrances) manifest.entrances.push_back(entrance.path);
+  manifest.folder = folder_rights(folder);
   SCEAU_CHECK(write_manifest(place, journal_.to, manifest));
   return base::sync_folder(place.versions());
 }
@@ -157,7 +183,7 @@ base::Status Change::keep_adopted(const Entrance& entrance, Manifest& manifest) 
 
 base::Status Change::write_adopted(const Request& request) {
   if (!journal_.adopted) return {};
-  SCEAU_CHECK(base::make_folder(plan_.place.version(*journal_.adopted), 0755));
+  SCEAU_CHECK(make_own_folder(plan_.place.version(*journal_.adopted), plan_.sharing.folder));
   Manifest manifest{.entry = request.entry, .target = request.target, .at = request.now};
   for (const Entrance& entrance : plan_.entrances)
     if (look_at(plan_.place, entrance) == Found::adoptable) SCEAU_CHECK(keep_adopted(entrance, manifest));
@@ -174,7 +200,7 @@ base::Status Change::write_entrances(Found kind) {
     if (entrance.content.empty()) {
       SCEAU_CHECK(replace_link(entrance.path, target_of(plan_.place, entrance)));
     } else {
-      SCEAU_CHECK(base::create_file(entrance.path, base::view(entrance.content), {.mode = 0644}));
+      SCEAU_CHECK(base::create_file(entrance.path, base::view(entrance.content), plan_.sharing.file));
     }
   }
   return {};
@@ -202,8 +228,10 @@ void Change::name_entrances() {
 base::Status Change::write(const Request& request) {
   if (!needed_) return {};
   name_entrances();
+  if (journal_.from) journal_.folder = folder_rights(plan_.place.root);
   SCEAU_CHECK(write_journal(plan_.place, journal_));
   const base::Status written = [&]() -> base::Status {
+    SCEAU_CHECK(share_folders(plan_.place, plan_.sharing.folder));
     if (journal_.made_version) SCEAU_CHECK(write_version(request));
     SCEAU_CHECK(write_adopted(request));
     SCEAU_CHECK(point_live_at(plan_.place, journal_.to));

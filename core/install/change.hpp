@@ -45,6 +45,7 @@ class Change {
   static base::Result<Change> locked(Plan plan);
   base::Status check_entrances(const Request& request);
   void name_entrances();
+  std::string label_source(const std::string& name) const;
   base::Status write_version(const Request& request);
   base::Status write_adopted(const Request& request);
   base::Status keep_adopted(const Entrance& entrance, Manifest& manifest);

@@ -6,23 +6,34 @@ namespace sceau::install {
 namespace {
 
 // Paths and the entry's name; never a secret.
-std::vector<std::string> hook_environment(const Request& request) {
+HookedSet hooked_set(const Request& request) {
   const std::string live = place_of(request).live();
-  std::vector<std::string> variables{
-      "SCEAU_ENTRY=" + request.entry, "SCEAU_LIVE=" + live, "SCEAU_CERTIFICATE=" + live + "/cert.pem",
-      "SCEAU_CHAIN=" + live + "/chain.pem", "SCEAU_FULLCHAIN=" + live + "/fullchain.pem"};
-  if (const TokenKey* key = token_key(request)) {
-    variables.push_back("SCEAU_KEY_URI=" + key->uri);
-    variables.push_back("SCEAU_PIN_FILE=" + key->pin_file);
-    variables.insert(variables.end(), key->environment.begin(), key->environment.end());
-  } else {
-    variables.push_back("SCEAU_KEY=" + live + "/key.pem");
-  }
+  HookedSet set{
+      request.entry,
+      live,
+      {"SCEAU_ENTRY=" + request.entry, "SCEAU_LIVE=" + live, "SCEAU_CERTIFICATE=" + live + "/cert.pem",
+       "SCEAU_CHAIN=" + live + "/chain.pem", "SCEAU_FULLCHAIN=" + live + "/fullchain.pem"}};
+  if (const TokenKey* key = token_key(request))
+    set.alone.push_back("SCEAU_KEY_URI=" + key->uri);
+  else
+    set.alone.push_back("SCEAU_KEY=" + live + "/key.pem");
+  return set;
+}
+
+// The token is the same for all entries of a run.
+std::vector<std::string> hook_environment(const Request& request) {
+  const TokenKey* key = token_key(request);
+  if (key == nullptr) return {};
+  std::vector<std::string> variables{"SCEAU_PIN_FILE=" + key->pin_file};
+  variables.insert(variables.end(), key->environment.begin(), key->environment.end());
   return variables;
 }
 
 std::optional<Service> service(const Request& request) {
-  return Service{.name = "command", .hook = request.software.hook, .environment = hook_environment(request)};
+  return Service{.name = "command",
+                 .hook = request.software.hook,
+                 .environment = hook_environment(request),
+                 .sets = {hooked_set(request)}};
 }
 
 base::Status hook_named(const Request& request) {

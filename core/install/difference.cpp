@@ -105,4 +105,16 @@ base::Result<std::vector<Difference>> difference(const Request& request) {
   return rows;
 }
 
+base::Result<std::vector<Difference>> difference_back(const Request& request) {
+  const Place place = place_of(request);
+  const auto live = live_version(place);
+  const auto earlier = live ? version_before(place, *live) : std::nullopt;
+  if (!earlier) return base::fail(base::ErrorCode::nothing_to_restore, request.entry);
+  SCEAU_TRY(const Manifest manifest, read_manifest(place, *earlier));
+  std::vector<Difference> rows;
+  for (const ManifestFile& file : manifest.files)
+    rows.push_back({.path = place.live() + "/" + file.name, .action = FileAction::restored});
+  return rows;
+}
+
 }  // namespace sceau::install

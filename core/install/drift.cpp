@@ -36,6 +36,18 @@ void check_file(const Place& place, const ManifestFile& file, Drifts& drifts) {
     drifts.push_back({DriftKind::file_changed, path});
 }
 
+void check_folders(const Place& place, const Manifest& manifest, const std::string& version, Drifts& drifts) {
+  if (!manifest.folder) return;
+  const auto text = [](const base::Rights& rights) {
+    return rights_text(rights.mode, rights.owner.value_or(0), rights.group.value_or(0));
+  };
+  for (const std::string& path : {place.root, place.versions(), place.version(version)}) {
+    const auto now = folder_rights(path);
+    if (now && text(*now) != text(*manifest.folder))
+      drifts.push_back({DriftKind::rights_changed, path, text(*manifest.folder) + " -> " + text(*now)});
+  }
+}
+
 void check_link(const Place& place, const std::string& path, Drifts& drifts) {
   const auto target = read_link(path);
   const auto content = target ? base::Result<base::Bytes>() : base::read_file(path);
@@ -114,6 +126,7 @@ base::Result<DriftReport> look_for_drift(const Request& request) {
   report.leaf_sha256 = manifest.leaf_sha256;
   if (base::exists(place.journal())) report.drifts.push_back({DriftKind::interrupted, place.root});
   for (const ManifestFile& file : manifest.files) check_file(place, file, report.drifts);
+  check_folders(place, manifest, *version, report.drifts);
   for (const std::string& path : manifest.entrances) check_link(place, path, report.drifts);
   check_service(request, report.drifts);
   check_presented(request, manifest.leaf_sha256, report);

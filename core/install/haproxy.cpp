@@ -1,5 +1,5 @@
-// HAProxy's outgoing side: `server … ssl crt FILE`, one PEM with certificate, chain and key. Debian builds it
-// without OpenSSL engines, so that a token's key is impossible.
+// HAProxy's outgoing side: `server … ssl crt FILE`, one PEM with certificate, chain and key. A token's key is
+// impossible: target.cpp asks the program for its engines, to say why.
 #include <fmt/format.h>
 #include <signal.h>
 
@@ -115,6 +115,7 @@ InstalledFiles installed(const Request&) { return {"bundle.pem", "bundle.pem"}; 
 
 }  // namespace
 
-const TargetRow kHaproxy{Target::haproxy, files, entrances, service, installed, true, present};
+const TargetRow kHaproxy{Target::haproxy, files,   entrances, service, installed, true,
+                         present,         nullptr, nullptr,   true};
 
 }  // namespace sceau::install

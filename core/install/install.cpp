@@ -1,6 +1,7 @@
 #include "core/install/install.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <list>
 
 #include "core/install/change.hpp"
@@ -67,12 +68,11 @@ class Run {
     for (const Service& service : changed_services()) {
       reloaded_.push_back(service);
       SCEAU_TRY(const Reloaded how, reload(service));
+      if (how == Reloaded::started) started_.push_back(service);
       for (Item& item : items_) {
-        if (item.change.plan().service != service) continue;
+        if (!is_of(item, service)) continue;
         item.outcome.reloaded = true;
-        if (how != Reloaded::started) continue;
-        started_.push_back(service);
-        item.outcome.notices.push_back({NoticeCode::started, service.name});
+        if (how == Reloaded::started) item.outcome.notices.push_back({NoticeCode::started, service.name});
       }
     }
     return {};
@@ -114,10 +114,10 @@ class Run {
       item.outcome.refused = refused;
       item.outcome.proven = false;
     }
-    for (const Service& service : reloaded_) {
-      // A hook is told of sets; where there was none before, there is none to tell of.
-      if (!service.hook.empty() && !had_a_set(service)) continue;
-      const bool was_started = std::find(started_.begin(), started_.end(), service) != started_.end();
+    for (const Service& service : services_to_bring_back()) {
+      const bool was_started =
+          std::any_of(started_.begin(), started_.end(),
+                      [&service](const Service& other) { return is_same(service, other); });
       SCEAU_CHECK(was_started ? stop(service) : bring_back(service));
     }
     for (Item& item : items_)
@@ -136,32 +136,45 @@ class Run {
     if (progress_) progress_(item.request, step);
   }
 
-  std::vector<Service> services() const {
+  static bool is_of(const Item& item, const Service& service) {
+    return item.change.plan().service && is_same(*item.change.plan().service, service);
+  }
+
+  template <class Wanted>
+  std::vector<Service> services_of(Wanted wanted) const {
     std::vector<Service> found;
-    for (const Item& item : items_) {
-      const auto& service = item.change.plan().service;
-      if (service && std::find(found.begin(), found.end(), *service) == found.end())
-        found.push_back(*service);
-    }
-    return found;
+    for (const Item& item : items_)
+      if (item.change.plan().service && wanted(item)) found.push_back(*item.change.plan().service);
+    return merged(found);
+  }
+  std::vector<Service> services() const {
+    return services_of([](const Item&) { return true; });
   }
 
   // Nothing new: nothing to reload. An interrupted run may have left the service with what it had then.
-  std::vector<Service> changed_services() {
+  std::vector<Service> changed_services() const {
     std::vector<Service> found = services();
     std::erase_if(found, [this](const Service& service) {
       return std::none_of(items_.begin(), items_.end(), [&service](const Item& item) {
-        return item.change.plan().service == service && item.request.reload == ReloadMode::automatic &&
+        return is_of(item, service) && item.request.reload == ReloadMode::automatic &&
                (item.change.needed() || item.change.recovered());
       });
     });
     return found;
   }
 
-  bool had_a_set(const Service& service) const {
-    return std::any_of(items_.begin(), items_.end(), [&service](const Item& item) {
-      return item.change.plan().service == service && item.change.version_before();
+  // A hook is told of sets: of those there were before.
+  std::vector<Service> services_to_bring_back() const {
+    std::vector<Service> found =
+        services_of([](const Item& item) { return item.change.version_before().has_value(); });
+    std::erase_if(found, [](const Service& service) { return service.hook.empty(); });
+    for (const Service& service : reloaded_)
+      if (service.hook.empty()) found.push_back(service);
+    std::erase_if(found, [this](const Service& service) {
+      return std::none_of(reloaded_.begin(), reloaded_.end(),
+                          [&service](const Service& other) { return is_same(service, other); });
     });
+    return found;
   }
 
   // Without a reload the software goes on with the old set: asking it would prove that one.
@@ -194,6 +207,11 @@ class Run {
     const bool silent = item.change.plan().service && !item.outcome.reloaded && item.change.needed();
     if (silent) item.outcome.notices.push_back({NoticeCode::not_reloaded, item.change.plan().service->name});
     if (!item.change.plan().service) item.outcome.notices.push_back({NoticeCode::no_service});
+    const auto& service = item.change.plan().service;
+    const bool served = service && service->hook.empty();
+    const bool stays = action != FileAction::restored;
+    if (stays && !served && item.change.plan().sharing.folder.group.value_or(0) == 0)
+      item.outcome.notices.push_back({NoticeCode::read_by_us});
   }
 
   const Progress& progress_;
@@ -217,9 +235,28 @@ base::Result<std::vector<Outcome>> carry_out(Run run) {
 
 // Two runs that write for one service one after the other: what one of them tests is not half of the other's.
 constexpr unsigned kWaitForOthers = 120'000;  // milliseconds
-base::Result<base::FileLock> lock_folder(const std::string& folder) {
-  SCEAU_CHECK(base::make_folder(folder, 0755));
+base::Result<base::FileLock> lock_folder(const std::string& folder, const Plan& plan) {
+  SCEAU_CHECK(make_own_folder(folder, plan.sharing.folder));
   return base::FileLock::take(folder + "/.lock", kWaitForOthers);
+}
+
+using RequestRefs = std::vector<std::reference_wrapper<const Request>>;
+
+base::Result<std::vector<Outcome>> run_all(const RequestRefs& requests, const Progress& progress,
+                                           base::Result<Plan> (*plan_for)(const Request&),
+                                           base::Result<Change> (*begin)(const Request&, Plan)) {
+  Run run(progress);
+  std::optional<base::FileLock> lock;
+  for (const Request& request : requests) {
+    if (progress) progress(request, Step::plan);
+    SCEAU_TRY(Plan made, plan_for(request));
+    if (!lock) {
+      SCEAU_TRY(lock, lock_folder(request.folder, made));
+    }
+    SCEAU_TRY(Change change, begin(request, std::move(made)));
+    run.add(request, std::move(change));
+  }
+  return carry_out(std::move(run));
 }
 
 template <class Outcomes>
@@ -276,43 +313,26 @@ std::string_view word(NoticeCode code) {
       return "recovered";
     case NoticeCode::started:
       return "started";
+    case NoticeCode::read_by_us:
+      return "read_by_us";
   }
   return {};
 }
 
 base::Result<std::vector<Outcome>> install(const std::vector<Request>& requests, const Progress& progress) {
-  Run run(progress);
-  std::optional<base::FileLock> lock;
-  for (const Request& request : requests) {
-    if (progress) progress(request, Step::plan);
-    SCEAU_TRY(Plan made, plan(request));
-    if (!lock) {
-      SCEAU_TRY(lock, lock_folder(request.folder));
-    }
-    SCEAU_TRY(Change change, Change::begin(request, std::move(made)));
-    run.add(request, std::move(change));
-  }
-  return carry_out(std::move(run));
+  return run_all({requests.begin(), requests.end()}, progress, plan, Change::begin);
 }
 
 base::Result<Outcome> install(const Request& request, const Progress& progress) {
-  Run run(progress);
-  if (progress) progress(request, Step::plan);
-  SCEAU_TRY(Plan made, plan(request));
-  SCEAU_TRY(const base::FileLock lock, lock_folder(request.folder));
-  SCEAU_TRY(Change change, Change::begin(request, std::move(made)));
-  run.add(request, std::move(change));
-  return only(carry_out(std::move(run)));
+  return only(run_all({request}, progress, plan, Change::begin));
+}
+
+base::Result<std::vector<Outcome>> back(const std::vector<Request>& requests, const Progress& progress) {
+  return run_all({requests.begin(), requests.end()}, progress, plan_back, Change::begin_back);
 }
 
 base::Result<Outcome> back(const Request& request, const Progress& progress) {
-  Run run(progress);
-  if (progress) progress(request, Step::plan);
-  SCEAU_TRY(Plan made, plan_back(request));
-  SCEAU_TRY(const base::FileLock lock, lock_folder(request.folder));
-  SCEAU_TRY(Change change, Change::begin_back(request, std::move(made)));
-  run.add(request, std::move(change));
-  return only(carry_out(std::move(run)));
+  return only(run_all({request}, progress, plan_back, Change::begin_back));
 }
 
 }  // namespace sceau::install

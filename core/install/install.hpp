@@ -125,6 +125,7 @@ enum class NoticeCode {
   no_service,    // the target has no service of its own: whoever reads the files must be told
   recovered,     // an interrupted run was cleaned up; value: the version that is live again, or "-"
   started,       // the software did not run and was started
+  read_by_us,    // no group was named that reads the files beside the process itself
 };
 struct Notice {
   NoticeCode code;
@@ -156,11 +157,14 @@ struct Difference {
 };
 // The dry run: what install() would write. Changes nothing. Errors: as install() before it writes.
 base::Result<std::vector<Difference>> difference(const Request& request);
+// The dry run of back(): the files that would be live again. Errors: nothing_to_restore.
+base::Result<std::vector<Difference>> difference_back(const Request& request);
 
-// All requests of one run stand or fall together; each service is tested and reloaded once.
-// Errors, before anything is touched: target_impossible, target_software_missing, certificate_key_mismatch,
-// file_not_ours, lock_busy, pin_file_rights, key_unreadable_by_service, config_test_failed (value "before":
-// it was broken already), disk_full… What refuses later is put back and told in Outcome::refused.
+// All requests of one run stand or fall together; each service is tested and reloaded once, each hook run
+// once and told of all its entries. No two are for one place, and all are in one folder. Errors, before
+// anything is touched: target_impossible, target_software_missing, certificate_key_mismatch, file_not_ours,
+// lock_busy, pin_file_rights, key_unreadable_by_service, config_test_failed (value "before": it was broken
+// already), disk_full… What refuses later is put back and told in Outcome::refused.
 base::Result<Outcome> install(const Request& request, const Progress& progress = {});
 base::Result<std::vector<Outcome>> install(const std::vector<Request>& requests,
                                            const Progress& progress = {});
@@ -169,5 +173,6 @@ base::Result<std::vector<Outcome>> install(const std::vector<Request>& requests,
 // install() would be asked; its leaf and key are those of the version that comes back, so they may be empty.
 // Errors: nothing_to_restore, and as install().
 base::Result<Outcome> back(const Request& request, const Progress& progress = {});
+base::Result<std::vector<Outcome>> back(const std::vector<Request>& requests, const Progress& progress = {});
 
 }  // namespace sceau::install

@@ -121,7 +121,7 @@ base::Result<PlannedFile> keystore_file(const Request& request) {
 base::Result<PlannedFile> truststore_file(const Request& request) {
   if (request.password.empty()) return base::fail(ErrorCode::passphrase_needed, kTruststoreName);
   SCEAU_TRY(base::Secret content, trust_store(request.server_trust, place_name(request), request.password));
-  PlannedFile file{.name = kTruststoreName, .content = std::move(content), .rights = {.mode = 0644}};
+  PlannedFile file{.name = kTruststoreName, .content = std::move(content)};
   const auto password = std::make_shared<base::Secret>(request.password.copy());
   // server-trust.pem, of the same set, tells whether the anchors changed.
   file.same = [password](base::ByteView live) { return opens(live, *password); };

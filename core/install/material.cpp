@@ -1,9 +1,11 @@
 #include "core/install/material.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
+#include "core/install/target_table.hpp"
 #include "core/x509/csr.hpp"
 #include "pkcs11/uri.hpp"
 
@@ -64,11 +66,29 @@ PlannedFile server_trust_file(const Request& request) {
 }
 
 base::Result<PlannedFile> secret_file(const Request& request, std::string name, base::Secret content) {
-  const bool group_reads = request.owner.find(':') != std::string::npos;
-  SCEAU_TRY(const base::Rights rights,
-            base::rights_for(request.owner, request.mode.value_or(group_reads ? 0640 : 0600)));
+  SCEAU_TRY(const Sharing sharing, sharing_of(request));
   return PlannedFile{
-      .name = std::move(name), .content = std::move(content), .rights = rights, .holds_key = true};
+      .name = std::move(name), .content = std::move(content), .rights = sharing.key, .holds_key = true};
+}
+
+base::Result<Sharing> sharing_of(const Request& request) {
+  Sharing sharing;
+  SCEAU_TRY(sharing.key, base::rights_for(request.owner, 0600));
+  const std::string& user = request.software.user;
+  const bool by_user = request.owner.empty() && names_reader(request);
+  if (by_user) {
+    SCEAU_TRY(const Reader reader, find_reader(user));
+    sharing.key.group = reader.groups.front();
+  }
+  if (sharing.key.group) sharing.key.mode = 0640;
+  sharing.key.mode = request.mode.value_or(sharing.key.mode);
+  std::optional<gid_t> group = sharing.key.group;
+  if (!group && sharing.key.owner && *sharing.key.owner != 0) {
+    SCEAU_TRY(const Reader owner, find_reader(owner_name(request)));
+    group = owner.groups.front();
+  }
+  sharing.file.group = sharing.folder.group = group;
+  return sharing;
 }
 
 base::Result<PlannedFile> key_file(const Request& request) {
@@ -83,6 +103,11 @@ std::string place_name(const Request& request) {
   return request.place.empty() ? request.entry : request.place;
 }
 std::string owner_name(const Request& request) { return request.owner.substr(0, request.owner.find(':')); }
+
+bool names_reader(const Request& request) {
+  const std::string& user = request.software.user;
+  return ::geteuid() == 0 && !user.empty() && user != "-" && !row(request.target).root_reads;
+}
 
 const FileKey* file_key(const Request& request) { return std::get_if<FileKey>(&request.key); }
 const TokenKey* token_key(const Request& request) { return std::get_if<TokenKey>(&request.key); }

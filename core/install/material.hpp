@@ -23,13 +23,18 @@ std::string fullchain_text(const Request& request);
 PlannedFile fullchain_file(const Request& request);     // fullchain.pem
 PlannedFile chain_file(const Request& request);         // chain.pem
 PlannedFile server_trust_file(const Request& request);  // server-trust.pem
-// key.pem. Errors: not_permitted (no such owner).
+// By `owner`, else by the group of the user whom the software was said to run as. Errors: not_permitted (no
+// such user or group).
+base::Result<Sharing> sharing_of(const Request& request);
+// key.pem. Errors: as sharing_of().
 base::Result<PlannedFile> key_file(const Request& request);
 base::Result<PlannedFile> secret_file(const Request& request, std::string name, base::Secret content);
 PlannedFile text_file(const Request& request, std::string name, const std::string& text);  // under our mark
 
 std::string place_name(const Request& request);  // the folder's name: the place, or the entry
 std::string owner_name(const Request& request);  // the user of `owner`; empty: as the process
+
+bool names_reader(const Request& request);  // root was told whom the software runs as when it opens its files
 
 const FileKey* file_key(const Request& request);    // nullptr: the key is on a token
 const TokenKey* token_key(const Request& request);  // nullptr: the key is in a file

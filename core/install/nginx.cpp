@@ -154,6 +154,7 @@ std::string workers(const Request& request) {
 
 }  // namespace
 
-const TargetRow kNginx{Target::nginx, files, entrances, service, pem_files, true, present, nullptr, workers};
+const TargetRow kNginx{Target::nginx, files,   entrances, service, pem_files,
+                       true,          present, nullptr,   workers, true};
 
 }  // namespace sceau::install

@@ -1,7 +1,9 @@
 #include "core/install/place.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,8 +22,10 @@ using base::ErrorCode;
 constexpr std::string_view kVersions = "versions/";
 
 base::Status cannot_write(const std::string& path) {
-  return base::fail(errno == ENOSPC ? ErrorCode::disk_full : ErrorCode::file_unwritable, path,
-                    strerror(errno));
+  return base::fail(errno == ENOSPC || errno == EDQUOT ? ErrorCode::disk_full
+                    : errno == EPERM                   ? ErrorCode::not_permitted
+                                                       : ErrorCode::file_unwritable,
+                    path, strerror(errno));
 }
 
 bool is_number(const std::string& name) {
@@ -68,6 +72,36 @@ std::optional<std::string> version_before(const Place& place, const std::string&
   const auto at = std::lower_bound(known.begin(), known.end(), version);
   if (at == known.begin()) return std::nullopt;
   return *std::prev(at);
+}
+
+base::Status set_folder_rights(const std::string& path, const base::Rights& rights) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return cannot_write(path);
+  // The group first: before it, nobody who is not to may come in.
+  const bool owned = !rights.owner && !rights.group;
+  const bool done = (owned || ::fchown(folder, rights.owner.value_or(static_cast<uid_t>(-1)),
+                                       rights.group.value_or(static_cast<gid_t>(-1))) == 0) &&
+                    ::fchmod(folder, rights.mode) == 0;
+  const base::Status result = done ? base::Status() : cannot_write(path);
+  ::close(folder);
+  return result;
+}
+
+base::Status make_own_folder(const std::string& path, const base::Rights& rights) {
+  fs::path built;
+  for (const fs::path& part : fs::path(path)) {
+    built /= part;
+    if (base::exists(built.string())) continue;
+    SCEAU_CHECK(base::make_folder(built.string(), 0700));
+    SCEAU_CHECK(set_folder_rights(built.string(), rights));
+  }
+  return base::make_folder(path, 0700);
+}
+
+std::optional<base::Rights> folder_rights(const std::string& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return std::nullopt;
+  return base::Rights{.mode = info.st_mode & 07777, .owner = info.st_uid, .group = info.st_gid};
 }
 
 base::Status replace_link(const std::string& path, const std::string& target) {

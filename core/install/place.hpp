@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/file.hpp"
 #include "core/base/result.hpp"
 
 namespace sceau::install {
@@ -32,6 +33,12 @@ base::Status point_live_at(const Place& place, const std::string& version);
 base::Status remove_live(const Place& place);
 // The folder and the files in it. A missing one is no error.
 base::Status remove_version(const Place& place, const std::string& version);
+
+// A folder of ours: made where it is missing, its missing parents with the same rights. Errors:
+// file_unwritable, not_permitted, disk_full.
+base::Status make_own_folder(const std::string& path, const base::Rights& rights);
+base::Status set_folder_rights(const std::string& path, const base::Rights& rights);
+std::optional<base::Rights> folder_rights(const std::string& path);  // none: it is not there
 
 // A link replaced or made whole, as replace_file() does for content.
 base::Status replace_link(const std::string& path, const std::string& target);

@@ -1,5 +1,6 @@
 #include "core/install/plan.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -32,12 +33,24 @@ base::Status check_token(const Request& request, const std::optional<Service>& s
   return service ? check_environment(*service) : base::Status();
 }
 
+// The files get rights that let their reader in; folders that are not ours stay as they are.
+base::Status check_way(const Request& request, const Plan& plan) {
+  const auto reader = reader_of(request, plan);
+  if (!reader) return {};
+  const auto refuse = [&reader](const std::string& path) {
+    return base::fail(base::ErrorCode::key_unreadable_by_service, path, reader->name);
+  };
+  if (const auto closed = closed_to(*reader, request.folder)) return refuse(*closed);
+  return may_enter(*reader, plan.sharing.folder) ? base::Status() : refuse(plan.place.root);
+}
+
 base::Result<Plan> frame(const Request& request) {
   const TargetRow& target = row(request.target);
-  SCEAU_CHECK(possible(request.target, storage_of(request), request.usage));
+  SCEAU_CHECK(possible(request.target, storage_of(request), request.usage, request.software.program));
   SCEAU_CHECK(check_words(request));
   SCEAU_CHECK(target.present(request));
   Plan plan{.place = place_of(request), .installed = target.installed(request), .check = target.check};
+  SCEAU_TRY(plan.sharing, sharing_of(request));
   plan.service = target.service(request);
   SCEAU_CHECK(check_token(request, plan.service));
   if (target.serves && request.proof.wanted) {
@@ -70,13 +83,38 @@ std::string service_user(const Request& request) {
   return row(request.target).workers(request);
 }
 
+std::optional<Reader> reader_of(const Request& request, const Plan& plan) {
+  if (::geteuid() != 0 || row(request.target).root_reads) return std::nullopt;
+  if (names_reader(request)) {
+    const auto named = find_reader(request.software.user);
+    return named ? std::optional(*named) : std::nullopt;
+  }
+  const auto holder = std::find_if(plan.files.begin(), plan.files.end(),
+                                   [](const PlannedFile& file) { return file.holds_key; });
+  const base::Rights& rights = holder == plan.files.end() ? plan.sharing.key : holder->rights;
+  if (rights.owner.value_or(0) != 0) {
+    const auto owner = find_reader(std::to_string(*rights.owner));
+    return owner ? std::optional(*owner) : std::nullopt;
+  }
+  const bool group_reads = rights.group.value_or(0) != 0 && (rights.mode & S_IRGRP) != 0;
+  return group_reads ? std::optional(member_of(*rights.group)) : std::nullopt;
+}
+
 Place place_of(const Request& request) { return {request.folder + "/" + place_name(request)}; }
+
+void share(Plan& plan, std::optional<gid_t> group) {
+  plan.sharing.file.group = plan.sharing.folder.group = group;
+  for (PlannedFile& file : plan.files)
+    if (!file.holds_key) file.rights = plan.sharing.file;
+}
 
 base::Result<Plan> plan(const Request& request) {
   SCEAU_TRY(Plan made, frame(request));
   SCEAU_CHECK(check_pair(request));
   SCEAU_TRY(made.files, row(request.target).files(request, made.through));
+  share(made, made.sharing.file.group);
   SCEAU_CHECK(adopt(request, made));
+  SCEAU_CHECK(check_way(request, made));
   return made;
 }
 

@@ -13,13 +13,14 @@
 #include "core/base/secret.hpp"
 #include "core/install/install.hpp"
 #include "core/install/place.hpp"
+#include "core/install/readable.hpp"
 
 namespace sceau::install {
 
 struct PlannedFile {
   std::string name;  // in the version's folder
   base::Secret content;
-  base::Rights rights = {.mode = 0644};
+  base::Rights rights = {.mode = 0640};
   bool holds_key = false;  // never shown, not even as a difference
   // Whether the file that is live says the same; none: byte for byte. A PKCS#12 is never twice the same.
   std::function<bool(base::ByteView live)> same = {};
@@ -33,6 +34,20 @@ struct Entrance {
   bool adopt = false;        // a file that is there becomes the link; its content is kept
 };
 
+// Whoever reads what is installed shares a group with it; without one, the process alone reads.
+struct Sharing {
+  base::Rights key{.mode = 0600};
+  base::Rights file{.mode = 0640};
+  base::Rights folder{.mode = 0750};
+};
+
+// What a hook is told of an entry.
+struct HookedSet {
+  std::string entry;
+  std::string live;                     // the folder
+  std::vector<std::string> alone = {};  // "NAME=value", said only where no other entry is in the run
+};
+
 // The software whose files these are.
 struct Service {
   std::string name;                      // "nginx", for messages
@@ -41,12 +56,14 @@ struct Service {
   std::vector<std::string> revive = {};  // argv, where it died of a reload: Apache does
   std::vector<std::string> hook = {};    // argv, run instead of a reload
   std::vector<std::string> environment = {};
+  std::vector<HookedSet> sets = {};  // what the hook is told of: one an entry
   std::string unit = {};
   std::string pid_file = {};          // named by the administrator: used even where systemd runs
   std::string default_pid_file = {};  // used where it does not
   int signal = 0;
-  bool operator==(const Service&) const = default;
 };
+// Whatever entry it is planned for: what is tested and reloaded once a run.
+bool is_same(const Service& one, const Service& other);
 
 // The installed files as a client opens them; the key on a token: by what key.uri says.
 struct InstalledFiles {
@@ -62,6 +79,7 @@ struct ProofPorts {
 
 struct Plan {
   Place place;
+  Sharing sharing = {};
   std::vector<PlannedFile> files;
   std::vector<Entrance> entrances;
   std::optional<Service> service;
@@ -75,8 +93,13 @@ base::Result<Plan> plan(const Request& request);
 // The same without files: the version that comes back has its own.
 base::Result<Plan> plan_back(const Request& request);
 
+// This group reads what holds no key, and enters our folders.
+void share(Plan& plan, std::optional<gid_t> group);
+
 Place place_of(const Request& request);
 // Whom the software's workers run as: named, or read in its configuration; empty: as we are.
 std::string service_user(const Request& request);
+// The one who opens the files, where that is not who wrote them; none: root does, or it cannot be told.
+std::optional<Reader> reader_of(const Request& request, const Plan& plan);
 
 }  // namespace sceau::install

@@ -56,14 +56,21 @@ base::Status ask_until_all_right(const Request& request, const std::string& url,
 
 // ---- with the files ----
 
-base::Result<steps::ChildLimits> limits_for(const Request& request) {
+// As the one who will open the files. What a root process opens for its workers was proven through it; a
+// token may be open to a group of a user's that a probe has not.
+steps::ChildLimits limits_for(const Request& request, const Plan& plan) {
   steps::ChildLimits limits{.program = request.proof.program};
-  const bool as_we_are = owner_name(request).empty() || ::geteuid() != 0;
-  if (as_we_are) return limits;
-  SCEAU_TRY(const base::Rights rights, base::rights_for(request.owner, 0));
-  if (rights.owner == uid_t{0}) return limits;
-  limits.user = rights.owner;
-  limits.group = rights.group;
+  const auto reader = reader_of(request, plan);
+  const bool known = reader && (token_key(request) == nullptr || !owner_name(request).empty());
+  if (!known) return limits;
+  limits.user = reader->id;
+  const auto& shared = plan.sharing.folder.group;
+  const bool member =
+      shared && std::find(reader->groups.begin(), reader->groups.end(), *shared) != reader->groups.end();
+  if (member)
+    limits.group = shared;
+  else if (!reader->groups.empty())
+    limits.group = reader->groups.front();
   return limits;
 }
 
@@ -105,7 +112,7 @@ base::Result<Opened> open_files(const Request& request, const Plan& plan) {
 base::Result<steps::ProbeReport> shake(const Request& request, const Plan& plan, const std::string& url,
                                        std::vector<base::Bytes> trust) {
   SCEAU_TRY(const Opened opened, open_files(request, plan));
-  SCEAU_TRY(const steps::ChildLimits limits, limits_for(request));
+  const steps::ChildLimits limits = limits_for(request, plan);
   return steps::probe({.url = url,
                        .trust = std::move(trust),
                        .certificate = opened.certificate,
@@ -140,7 +147,7 @@ base::Result<Proven> prove_files(const Request& request, const Plan& plan, const
 
 base::Result<Proven> prove_by_signing(const Request& request, const Plan& plan) {
   SCEAU_TRY(const Opened opened, open_files(request, plan));
-  SCEAU_TRY(const steps::ChildLimits limits, limits_for(request));
+  const steps::ChildLimits limits = limits_for(request, plan);
   SCEAU_CHECK(steps::prove_signature({opened.certificate, opened.key}, opened.secret, limits));
   return Proven{};
 }

@@ -20,31 +20,16 @@ namespace {
 
 using base::ErrorCode;
 
-struct User {
-  uid_t id = 0;
-  std::vector<gid_t> groups;
-};
-
-base::Result<User> find_user(const std::string& name) {
-  const struct passwd* entry = ::getpwnam(name.c_str());
-  if (entry == nullptr) return base::fail(ErrorCode::not_permitted, name);
-  User user{entry->pw_uid, std::vector<gid_t>(256)};
-  int count = static_cast<int>(user.groups.size());
-  ::getgrouplist(name.c_str(), entry->pw_gid, user.groups.data(), &count);
-  user.groups.resize(static_cast<std::size_t>(std::max(count, 0)));
-  return user;
-}
-
 constexpr mode_t kRead = 4, kEnter = 1;
 
-bool allowed(const User& user, const struct stat& info, mode_t wanted) {
+bool allowed(const Reader& user, const struct stat& info, mode_t wanted) {
   if (user.id == 0) return true;
   if (info.st_uid == user.id) return ((info.st_mode >> 6) & wanted) == wanted;
   const bool in_group = std::find(user.groups.begin(), user.groups.end(), info.st_gid) != user.groups.end();
   return ((in_group ? info.st_mode >> 3 : info.st_mode) & wanted) == wanted;
 }
 
-std::optional<std::string> denied(const User& user, const fs::path& path) {
+std::optional<std::string> denied(const Reader& user, const fs::path& path) {
   fs::path walked;
   for (const fs::path& part : path) {
     walked /= part;
@@ -103,14 +88,54 @@ base::Status open_to_group(const fs::path& path, gid_t group) {
 
 }  // namespace
 
+base::Result<Reader> find_reader(const std::string& user) {
+  const struct passwd* entry = ::getpwnam(user.c_str());
+  if (entry == nullptr) {
+    SCEAU_TRY(const base::Rights rights, base::rights_for(user, 0));  // a number, or nobody
+    const struct passwd* numbered = ::getpwuid(rights.owner.value_or(0));
+    if (numbered == nullptr) return Reader{user, rights.owner.value_or(0), {}};
+    entry = numbered;
+  }
+  Reader reader{user, entry->pw_uid, std::vector<gid_t>(256)};
+  int count = static_cast<int>(reader.groups.size());
+  ::getgrouplist(entry->pw_name, entry->pw_gid, reader.groups.data(), &count);
+  reader.groups.resize(static_cast<std::size_t>(std::max(count, 0)));
+  return reader;
+}
+
+Reader member_of(gid_t group) {
+  constexpr uid_t nobody = 65534;
+  const struct group* entry = ::getgrgid(group);
+  return {":" + (entry == nullptr ? std::to_string(group) : std::string(entry->gr_name)), nobody, {group}};
+}
+
+std::optional<std::string> closed_to(const Reader& reader, const std::string& folder) {
+  fs::path walked;
+  for (const fs::path& part : fs::path(folder)) {
+    walked /= part;
+    struct stat info {};
+    if (::stat(walked.c_str(), &info) != 0) return std::nullopt;
+    if (!allowed(reader, info, kEnter)) return walked.string();
+  }
+  return std::nullopt;
+}
+
+bool may_enter(const Reader& reader, const base::Rights& folder) {
+  struct stat info {};
+  info.st_mode = folder.mode;
+  info.st_uid = folder.owner.value_or(::geteuid());
+  info.st_gid = folder.group.value_or(::getegid());
+  return allowed(reader, info, kEnter);
+}
+
 base::Result<std::optional<std::string>> denied_at(const std::string& user, const std::string& path) {
-  SCEAU_TRY(const User found, find_user(user));
+  SCEAU_TRY(const Reader found, find_reader(user));
   return denied(found, path);
 }
 
 base::Status check_token_readable(const TokenKey& key, const std::string& user) {
   if (user.empty() || user == "-") return {};
-  SCEAU_TRY(const User found, find_user(user));
+  SCEAU_TRY(const Reader found, find_reader(user));
   const auto refuse = [&user](const std::string& path) {
     return base::fail(ErrorCode::key_unreadable_by_service, path, user);
   };

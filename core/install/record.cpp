@@ -14,7 +14,7 @@ constexpr int kSchema = 1;
 
 base::Status write_json(const std::string& path, const json& document) {
   const std::string text = document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-  return base::replace_file(path, base::view(text), {.mode = 0644});
+  return base::replace_file(path, base::view(text), {.mode = 0600});
 }
 
 template <class Value, class Load>
@@ -35,6 +35,18 @@ json dump(const ManifestFile& file) {
           {"group", file.group}};
 }
 
+json rights_or_null(const std::optional<base::Rights>& rights) {
+  if (!rights) return nullptr;
+  return {{"mode", rights->mode}, {"owner", rights->owner.value_or(0)}, {"group", rights->group.value_or(0)}};
+}
+std::optional<base::Rights> optional_rights(const json& from) {
+  if (!from.contains("folder") || from.at("folder").is_null()) return std::nullopt;
+  const json& rights = from.at("folder");
+  return base::Rights{.mode = rights.at("mode").get<mode_t>(),
+                      .owner = rights.at("owner").get<uid_t>(),
+                      .group = rights.at("group").get<gid_t>()};
+}
+
 Manifest load_manifest(const json& from) {
   Manifest manifest{.entry = from.at("entry"),
                     .target = target_of(from.at("target").get<std::string>()).value_or(Target::pem),
@@ -42,6 +54,7 @@ Manifest load_manifest(const json& from) {
                     .leaf_sha256 = from.at("leaf_sha256"),
                     .files = {},
                     .entrances = from.at("entrances").get<std::vector<std::string>>(),
+                    .folder = optional_rights(from),
                     .listen_port = from.at("listen_port"),
                     .peer_port = from.at("peer_port")};
   for (const json& file : from.at("files"))
@@ -62,6 +75,7 @@ Journal load_journal(const json& from) {
                   .adopted = optional_text(from.at("adopted")),
                   .entrances = {},
                   .made_version = from.at("made_version"),
+                  .folder = optional_rights(from),
                   .proven = from.at("proven")};
   for (const json& entrance : from.at("entrances"))
     journal.entrances.push_back({entrance.at("path"), entrance.at("backup")});
@@ -73,15 +87,17 @@ Journal load_journal(const json& from) {
 base::Status write_manifest(const Place& place, const std::string& version, const Manifest& manifest) {
   json files = json::array();
   for (const ManifestFile& file : manifest.files) files.push_back(dump(file));
-  return write_json(place.version(version) + "/" + kManifestName, {{"schema", kSchema},
-                                                                   {"entry", manifest.entry},
-                                                                   {"target", word(manifest.target)},
-                                                                   {"at", base::format_rfc3339(manifest.at)},
-                                                                   {"leaf_sha256", manifest.leaf_sha256},
-                                                                   {"files", files},
-                                                                   {"entrances", manifest.entrances},
-                                                                   {"listen_port", manifest.listen_port},
-                                                                   {"peer_port", manifest.peer_port}});
+  return write_json(place.version(version) + "/" + kManifestName,
+                    {{"schema", kSchema},
+                     {"entry", manifest.entry},
+                     {"target", word(manifest.target)},
+                     {"at", base::format_rfc3339(manifest.at)},
+                     {"leaf_sha256", manifest.leaf_sha256},
+                     {"files", files},
+                     {"entrances", manifest.entrances},
+                     {"folder", rights_or_null(manifest.folder)},
+                     {"listen_port", manifest.listen_port},
+                     {"peer_port", manifest.peer_port}});
 }
 
 base::Result<Manifest> read_manifest(const Place& place, const std::string& version) {
@@ -98,6 +114,7 @@ base::Status write_journal(const Place& place, const Journal& journal) {
                                       {"adopted", or_null(journal.adopted)},
                                       {"entrances", entrances},
                                       {"made_version", journal.made_version},
+                                      {"folder", rights_or_null(journal.folder)},
                                       {"proven", journal.proven}});
 }
 

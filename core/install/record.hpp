@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file.hpp"
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
 #include "core/install/place.hpp"
@@ -30,8 +31,9 @@ struct Manifest {
   base::TimePoint at = {};
   std::string leaf_sha256;  // empty: a set that was adopted, not made by us
   std::vector<ManifestFile> files;
-  std::vector<std::string> entrances;  // the links elsewhere that lead here
-  unsigned listen_port = 0;            // of the proof; 0: none
+  std::vector<std::string> entrances;       // the links elsewhere that lead here
+  std::optional<base::Rights> folder = {};  // of our own folders; none: an older sceau did not keep them
+  unsigned listen_port = 0;                 // of the proof; 0: none
   unsigned peer_port = 0;
 };
 base::Status write_manifest(const Place& place, const std::string& version, const Manifest& manifest);
@@ -51,7 +53,8 @@ struct Journal {
   std::optional<std::string> adopted;  // the version that holds what adopted files were
   std::vector<EntranceMade> entrances;
   bool made_version = true;  // false: `to` was there before (back): it is not removed when undone
-  bool proven = false;       // the new set stands: only the journal is still to be removed
+  std::optional<base::Rights> folder = {};  // what the place's own folders had before; none: they are new
+  bool proven = false;                      // the new set stands: only the journal is still to be removed
 };
 base::Status write_journal(const Place& place, const Journal& journal);
 base::Result<std::optional<Journal>> read_journal(const Place& place);

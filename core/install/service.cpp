@@ -51,8 +51,23 @@ std::optional<int> process_in_pid_file(const Service& service) {
   return pid;
 }
 
+// One entry: its paths by name. Several: no name is right for one alone, so that a hook written for one fails
+// rather than forget the others. Entries and paths hold no space (check_words).
+std::vector<std::string> hook_environment(const Service& service) {
+  std::vector<std::string> all = service.environment;
+  std::string entries = "SCEAU_ENTRIES=", lives = "SCEAU_LIVES=";
+  for (const HookedSet& set : service.sets) {
+    entries += (&set == &service.sets.front() ? "" : " ") + set.entry;
+    lives += (&set == &service.sets.front() ? "" : " ") + set.live;
+  }
+  if (!service.sets.empty()) all.insert(all.end(), {entries, lives});
+  if (service.sets.size() == 1)
+    all.insert(all.end(), service.sets.front().alone.begin(), service.sets.front().alone.end());
+  return all;
+}
+
 base::Status run_or(ErrorCode code, const Service& service, const std::vector<std::string>& argv) {
-  const auto done = base::run({.argv = argv, .environment = service.environment});
+  const auto done = base::run({.argv = argv, .environment = hook_environment(service)});
   if (!done) return base::fail(code, service.name, done.error().value, done.error().lower);
   if (done->status == 0) return {};
   return base::fail(code, service.name, std::to_string(done->status), done->errors + done->output);
@@ -93,6 +108,29 @@ base::Result<Reloaded> start(const Service& service) {
 }
 
 }  // namespace
+
+bool is_same(const Service& one, const Service& other) {
+  return one.name == other.name && one.test == other.test && one.start == other.start &&
+         one.hook == other.hook && one.unit == other.unit && one.pid_file == other.pid_file &&
+         one.default_pid_file == other.default_pid_file;
+}
+
+std::vector<Service> merged(const std::vector<Service>& services) {
+  std::vector<Service> all;
+  for (const Service& service : services) {
+    const auto same = std::find_if(all.begin(), all.end(),
+                                   [&service](const Service& known) { return is_same(known, service); });
+    if (same == all.end()) {
+      all.push_back(service);
+      continue;
+    }
+    for (const std::string& variable : service.environment)
+      if (std::find(same->environment.begin(), same->environment.end(), variable) == same->environment.end())
+        same->environment.push_back(variable);
+    same->sets.insert(same->sets.end(), service.sets.begin(), service.sets.end());
+  }
+  return all;
+}
 
 bool systemd_runs() { return base::exists("/run/systemd/system"); }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/install/plan.hpp"
@@ -9,6 +10,9 @@
 namespace sceau::install {
 
 bool systemd_runs();
+
+// Each once, with the variables and the sets of all that are the same.
+std::vector<Service> merged(const std::vector<Service>& services);
 
 // Errors: config_test_failed (subject its name, lower its words).
 base::Status test_config(const Service& service);

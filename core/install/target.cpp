@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string>
+
+#include "core/base/process.hpp"
 
 namespace sceau::install {
 namespace {
@@ -20,7 +23,7 @@ constexpr std::array kTargets{
     Row{Target::java, "java", Impossible::none, false},
     Row{Target::nginx, "nginx", Impossible::none, true},
     Row{Target::apache, "apache", Impossible::wants_file, true},
-    Row{Target::haproxy, "haproxy", Impossible::without_engine, true},
+    Row{Target::haproxy, "haproxy", Impossible::engine_unknown, true},
     Row{Target::stunnel, "stunnel", Impossible::none, true},
     Row{Target::command, "command", Impossible::none, false},
 };
@@ -28,6 +31,8 @@ constexpr std::array kTargets{
 // What people write when they mean a certificate that a server shows.
 constexpr std::array<std::string_view, 6> kListeners{"listener",       "https",      "ssl_certificate",
                                                      "nginx-listener", "tls-server", "server"};
+
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t'; }
 
 const Row& row(Target target) {
   return *std::find_if(kTargets.begin(), kTargets.end(),
@@ -57,6 +62,10 @@ std::string_view word(Impossible why) {
       return "wants_file";
     case Impossible::without_engine:
       return "without_engine";
+    case Impossible::engine_untried:
+      return "engine_untried";
+    case Impossible::engine_unknown:
+      return "engine_unknown";
     case Impossible::not_a_client:
       return "not_a_client";
   }
@@ -68,9 +77,40 @@ Impossible impossible(Target target, model::KeyStorage storage, model::Usage usa
   return storage == model::KeyStorage::token ? row(target).with_token : Impossible::none;
 }
 
-base::Status possible(Target target, model::KeyStorage storage, model::Usage usage) {
-  const Impossible why = impossible(target, storage, usage);
+Impossible engines_in(std::string_view build_options) {
+  // HAProxy 2.6 lists every feature with its sign; a build option that was given stands above the list.
+  const auto said = [build_options](std::string_view word) {
+    for (std::size_t at = build_options.find(word); at != std::string_view::npos;
+         at = build_options.find(word, at + 1)) {
+      const std::size_t end = at + word.size();
+      if (at > 0 && is_space(build_options[at - 1]) &&
+          (end == build_options.size() || is_space(build_options[end])))
+        return true;
+    }
+    return false;
+  };
+  if (said("-ENGINE") || said("USE_ENGINE=")) return Impossible::without_engine;
+  return said("+ENGINE") || said("USE_ENGINE=1") ? Impossible::engine_untried : Impossible::engine_unknown;
+}
+
+base::Result<Impossible> ask_haproxy(const std::string& program) {
+  constexpr std::chrono::milliseconds limit{5'000};
+  const auto said = base::run({.argv = {program, "-vv"}, .limit = limit});
+  if (!said && said.error().code == base::ErrorCode::program_missing)
+    return base::fail(base::ErrorCode::target_software_missing, program, {}, said.error().lower);
+  if (!said) return tl::unexpected(said.error());
+  if (said->status == 0) return engines_in(said->output);
+  return base::fail(base::ErrorCode::program_failed, program + " -vv", std::to_string(said->status),
+                    said->errors + said->output);
+}
+
+base::Status possible(Target target, model::KeyStorage storage, model::Usage usage,
+                      const std::string& program) {
+  Impossible why = impossible(target, storage, usage);
   if (why == Impossible::none) return {};
+  if (why == Impossible::engine_unknown) {
+    SCEAU_TRY(why, ask_haproxy(program.empty() ? std::string(word(target)) : program));
+  }
   return base::fail(base::ErrorCode::target_impossible, std::string(word(target)), std::string(word(why)));
 }
 

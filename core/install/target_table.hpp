@@ -24,6 +24,7 @@ struct TargetRow {
   base::Status (*check)(const Request&) = nullptr;
   // Whom its workers run as, by its configuration; none: whoever starts it.
   std::string (*workers)(const Request&) = nullptr;
+  bool root_reads = false;  // its master opens the files before it becomes another user
 };
 const TargetRow& row(Target target);
 

@@ -59,9 +59,17 @@ TEST_F(InstallApache, StartsAgainWithTheOldSetWhenItDiesOfTheNewOne) {
   EXPECT_TRUE(apache.runs());
 }
 
+// Its listener takes pkcs11: URIs (SSLCertificateKeyFile), its client side does not: it looks for a file.
 TEST_F(InstallApache, CannotUseATokenKey) {
   EXPECT_EQ(impossible(Target::apache, model::KeyStorage::token, model::Usage::auth_cli),
             Impossible::wants_file);
+  const Software software = apache_in(lab);
+  lab.write("apache/conf-enabled/token.conf",
+            "SSLProxyEngine on\nSSLProxyMachineCertificateFile \"pkcs11:token=t;id=%01;type=private\"\n");
+  const auto tested = base::run({.argv = {"apache2", "-f", software.main_config, "-t"}});
+  ASSERT_TRUE(tested);
+  EXPECT_NE(tested->status, 0);
+  EXPECT_NE(tested->errors.find("does not exist or is empty"), std::string::npos) << tested->errors;
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ TEST_F(InstallDrift, FindsNothingWhereNothingChanged) {
 TEST_F(InstallDrift, SeesAFileThatWasChangedByHand) {
   const Request request = lab.request(Target::pem, lab.issue("INSI-MANU"));
   ASSERT_TRUE(install(request));
-  lab.write("sceau/insi-manu/live/chain.pem", "# mine now\n");
+  lab.write("sceau/insi-manu/live/chain.pem", "# mine now\n", 0640);
   EXPECT_EQ(look(request), Words{"file_changed"});
 }
 
@@ -52,6 +52,19 @@ TEST_F(InstallDrift, SeesAKeyThatOthersMayRead) {
   ASSERT_TRUE(install(request));
   ::chmod(live("key.pem").c_str(), 0644);
   EXPECT_EQ(look(request), Words{"rights_changed"});
+}
+
+TEST_F(InstallDrift, SeesAFolderThatOthersMayEnterAndTheNextInstallationClosesIt) {
+  const Request request = lab.request(Target::pem, lab.issue("INSI-MANU"));
+  ASSERT_TRUE(install(request));
+  for (const std::string& folder : {lab.path("sceau/insi-manu"), lab.path("sceau/insi-manu/versions/0001")}) {
+    ::chmod(folder.c_str(), 0755);
+    EXPECT_EQ(look(request), Words{"rights_changed"}) << folder;
+    ::chmod(folder.c_str(), 0750);
+  }
+  ::chmod(lab.path("sceau/insi-manu").c_str(), 0755);
+  ASSERT_TRUE(install(request));
+  EXPECT_EQ(look(request), Words{});
 }
 
 TEST_F(InstallDrift, SeesAFileThatIsGoneAndASetThatIsGone) {

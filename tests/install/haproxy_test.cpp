@@ -66,12 +66,61 @@ TEST_F(InstallHaproxy, PutsEverythingBackWhenTheFolderIsNotReadByTheService) {
   EXPECT_FALSE(base::exists(software.include_in + "/sceau-insi-manu.cfg"));
 }
 
+// ---- a key on a token: what the binary itself says of engines ----
+
 TEST_F(InstallHaproxy, IsBuiltByDebianWithoutEngines) {
-  const auto built = base::run({.argv = {"haproxy", "-vv"}});
-  ASSERT_TRUE(built);
-  EXPECT_NE(built->output.find("-ENGINE"), std::string::npos) << "the table of targets says otherwise";
-  EXPECT_EQ(impossible(Target::haproxy, model::KeyStorage::token, model::Usage::auth_cli),
-            Impossible::without_engine);
+  EXPECT_EQ(ask_haproxy("haproxy").value(), Impossible::without_engine);
+}
+
+TEST(InstallHaproxyEngines, AreReadFromWhatItWasBuiltWith) {
+  struct Row {
+    const char* said;
+    Impossible found;
+  };
+  for (const Row& row :
+       {Row{"Feature list : +DL -ENGINE +EPOLL", Impossible::without_engine},
+        Row{"Feature list : +DL +ENGINE +EPOLL\n", Impossible::engine_untried},
+        Row{"  OPTIONS = USE_OPENSSL=1 USE_ENGINE=1\n", Impossible::engine_untried},
+        Row{"  OPTIONS = USE_ENGINE= USE_LUA=1\n", Impossible::without_engine},
+        Row{"Feature list : +OPENSSL -51DEGREES\n", Impossible::engine_unknown},
+        Row{"  CFLAGS = -DMY-ENGINES\n", Impossible::engine_unknown}, Row{"", Impossible::engine_unknown}})
+    EXPECT_EQ(engines_in(row.said), row.found) << row.said;
+}
+
+class InstallHaproxyTokenKey : public ::testing::Test {
+ protected:
+  // The installation with a program of these words in HAProxy's place, which must refuse before it writes.
+  base::Error refused_by(const std::string& words) const {
+    lab.write("haproxy", "#!/bin/sh\n" + words + "\n", 0755);
+    return refused_with(lab.path("haproxy"));
+  }
+  base::Error refused_with(const std::string& program) const {
+    Request asked = lab.request(Target::haproxy, lab.issue("INSI-MANU"));
+    asked.key = TokenKey{.uri = "pkcs11:token=t;id=%01", .module = "/usr/lib/softhsm/libsofthsm2.so"};
+    asked.software.program = program;
+    const auto outcome = install(asked);
+    EXPECT_FALSE(outcome);
+    EXPECT_FALSE(base::exists(lab.path("sceau")));
+    return outcome ? base::Error{} : outcome.error();
+  }
+  Lab lab;
+};
+
+TEST_F(InstallHaproxyTokenKey, IsRefusedWithWhatTheProgramSaysOfItself) {
+  const base::Error without = refused_by("[ \"$1\" = -vv ] && echo 'Feature list : -ENGINE +EPOLL'");
+  EXPECT_EQ(without.code, base::ErrorCode::target_impossible);
+  EXPECT_EQ(without.value, "without_engine");
+  EXPECT_EQ(refused_by("echo 'Feature list : +ENGINE'").value, "engine_untried");
+  EXPECT_EQ(refused_by("echo HA-Proxy version 1.5").value, "engine_unknown");
+}
+
+TEST_F(InstallHaproxyTokenKey, IsRefusedWhereTheProgramFailsHangsOrIsMissing) {
+  const base::Error failed = refused_by("echo broken >&2; exit 3");
+  EXPECT_EQ(failed.code, base::ErrorCode::program_failed);
+  EXPECT_EQ(failed.value, "3");
+  EXPECT_EQ(failed.lower, "broken\n");
+  EXPECT_EQ(refused_by("exec sleep 60").code, base::ErrorCode::program_timed_out);
+  EXPECT_EQ(refused_with(lab.path("nothing")).code, base::ErrorCode::target_software_missing);
 }
 
 }  // namespace

@@ -30,6 +30,127 @@ TEST_F(InstallRun, CallsTheHookAtTheFirstInstallationAndNotWhenNothingChanged) {
   EXPECT_EQ(lines_in(lab.read(lab.path("said"))), 1U);
 }
 
+TEST_F(InstallRun, CallsOneHookOnceForSeveralEntriesAndTellsItOfAll) {
+  std::vector<Request> requests;
+  for (const char* entry : {"insi-manu", "dmp-auth"}) {
+    requests.push_back(lab.request(Target::command, lab.issue("INSI-MANU")));
+    requests.back().entry = entry;
+    requests.back().software.hook =
+        hook("echo \"$SCEAU_ENTRIES|$SCEAU_LIVES|$SCEAU_ENTRY$SCEAU_KEY$SCEAU_LIVE\" >> " + lab.path("said"));
+  }
+  const auto outcomes = install(requests);
+  ASSERT_TRUE(outcomes) << said(outcomes.error());
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(outcomes->at(i).entry, requests[i].entry);
+  const std::string lives = live_path(requests[0]) + " " + live_path(requests[1]);
+  EXPECT_EQ(lab.read(lab.path("said")), "insi-manu dmp-auth|" + lives + "|\n");
+  const Pair renewed = lab.issue("INSI-MANU");
+  requests[0].leaf = renewed.leaf;
+  requests[0].key = FileKey{renewed.key.copy()};
+  ASSERT_TRUE(install(requests));
+  EXPECT_EQ(lines_in(lab.read(lab.path("said"))), 2U) << "one of the two changed: once more";
+}
+
+TEST_F(InstallRun, CallsEachHookWhereTheyAreTwo) {
+  std::vector<Request> requests;
+  for (const char* entry : {"insi-manu", "dmp-auth"}) {
+    requests.push_back(lab.request(Target::command, lab.issue("INSI-MANU")));
+    requests.back().entry = entry;
+    requests.back().software.hook = hook("echo \"$1 $SCEAU_ENTRY\" >> " + lab.path("said"));
+    requests.back().software.hook.emplace_back(entry);
+  }
+  ASSERT_TRUE(install(requests));
+  EXPECT_EQ(lab.read(lab.path("said")), "insi-manu insi-manu\ndmp-auth dmp-auth\n");
+}
+
+// Where the hook says no to one of two, both are as before, and it is told once of what there was before.
+TEST_F(InstallRun, PutsAllEntriesBackWhenTheirHookSaysNo) {
+  const Pair before = lab.issue("INSI-MANU");
+  Request first = lab.request(Target::command, before),
+          second = lab.request(Target::command, lab.issue("DMP"));
+  second.entry = "dmp-auth";
+  first.software.hook = second.software.hook =
+      hook("echo \"$SCEAU_ENTRIES\" >> " + lab.path("said") + "; ! grep -q dmp $0.no");
+  ASSERT_TRUE(install(first)) << "nothing forbids it yet";
+  lab.write("hook.no", "dmp");
+  const Pair renewed = lab.issue("INSI-MANU");
+  first.leaf = renewed.leaf;
+  first.key = FileKey{renewed.key.copy()};
+  std::vector<Request> both;
+  both.push_back(std::move(first));
+  both.push_back(std::move(second));
+  const auto outcomes = install(both);
+  EXPECT_FALSE(outcomes && !outcomes->front().refused);
+  EXPECT_FALSE(base::exists(live_path(both[1])));
+  EXPECT_NE(lab.read(live_path(both[0]) + "/key.pem").find(before.key.text()), std::string::npos);
+  EXPECT_EQ(lab.read(lab.path("said")), "insi-manu\ninsi-manu dmp-auth\ninsi-manu\n");
+}
+
+TEST_F(InstallRun, ReturnsSeveralEntriesAtOnceWithOneHook) {
+  std::vector<Request> requests;
+  std::vector<std::string> old_keys;
+  for (const char* entry : {"insi-manu", "dmp-auth"}) {
+    const Pair pair = lab.issue("INSI-MANU");
+    old_keys.emplace_back(pair.key.text());
+    requests.push_back(lab.request(Target::command, pair));
+    requests.back().entry = entry;
+    requests.back().software.hook = hook("echo \"$SCEAU_ENTRIES\" >> " + lab.path("said"));
+  }
+  ASSERT_TRUE(install(requests));
+  for (Request& request : requests) {
+    const Pair renewed = lab.issue("INSI-MANU");
+    request.leaf = renewed.leaf;
+    request.key = FileKey{renewed.key.copy()};
+  }
+  ASSERT_TRUE(install(requests));
+  const auto returned = back(requests);
+  ASSERT_TRUE(returned) << said(returned.error());
+  EXPECT_EQ(lines_in(lab.read(lab.path("said"))), 3U);
+  for (std::size_t i = 0; i < 2; ++i)
+    EXPECT_NE(lab.read(live_path(requests[i]) + "/key.pem").find(old_keys[i]), std::string::npos);
+  const auto again = back(requests);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, base::ErrorCode::nothing_to_restore);
+}
+
+// nginx with two entries: one reload, a proof each; one that is refused puts both back.
+TEST_F(InstallRun, ReloadsNginxOnceForTwoEntriesAndPutsBothBackWhenOneIsRefused) {
+  if (!have("nginx")) GTEST_SKIP() << "skipped: nginx is not installed";
+  const Software software = nginx_in(lab);
+  const Daemon nginx = start_nginx(software);
+  const auto reloads = [this] {
+    const std::string log = lab.read(lab.path("nginx/error.log"));
+    std::size_t count = 0;
+    for (std::size_t at = log.find("(SIGHUP) received"); at != std::string::npos;
+         at = log.find("(SIGHUP) received", at + 1))
+      ++count;
+    return count;
+  };
+  const auto two = [&](const Pair& manu, const Pair& dmp) {
+    std::vector<Request> requests;
+    requests.push_back(lab.request(Target::nginx, manu));
+    requests.push_back(lab.request(Target::nginx, dmp));
+    requests[1].entry = "dmp-auth";
+    for (Request& request : requests) request.software = software;
+    return requests;
+  };
+  const Pair old_pairs[] = {lab.issue("INSI-MANU"), lab.issue("DMP")};
+  const auto first = install(two(old_pairs[0], old_pairs[1]));
+  ASSERT_TRUE(first) << said(first.error());
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(first->at(i).presented_sha256, old_pairs[i].sha256);
+  EXPECT_EQ(reloads(), 1U);
+  std::vector<Request> refused = two(lab.issue("INSI-MANU"), lab.issue("DMP"));
+  const base::Background refusing = lab.peer({"--refuse"});
+  refused[1].proof.url = Lab::address(refusing);
+  refused[1].proof.trust = lab.chain();
+  const auto second = install(refused);
+  ASSERT_TRUE(second) << said(second.error());
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_TRUE(second->at(i).refused);
+    EXPECT_EQ(second->at(i).presented_sha256, old_pairs[i].sha256) << "nginx serves what it did before";
+  }
+  EXPECT_EQ(reloads(), 3U) << "one for the new sets, one for the way back";
+}
+
 TEST_F(InstallRun, PutsEverythingBackWhenTheHookSaysNoAndKeepsItsStatus) {
   Request request = lab.request(Target::command, lab.issue("INSI-MANU"));
   request.software.hook = hook("echo no; exit 7");

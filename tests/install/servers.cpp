@@ -45,8 +45,9 @@ Daemon::~Daemon() { end_by_pid_file(pid_file_); }
 
 void end_by_pid_file(const std::string& pid_file) {
   const int pid = pid_in(pid_file);
-  if (pid <= 1 || ::kill(pid, SIGTERM) != 0) return;
-  wait_for([pid] { return ::kill(pid, 0) != 0; });
+  if (pid <= 1) return;
+  // HAProxy's master loses a signal that comes while it starts itself anew: it is told until it has ended.
+  if (!wait_for([pid] { return ::kill(pid, SIGTERM) != 0; })) ::kill(pid, SIGKILL);
 }
 
 int Daemon::pid() const { return pid_in(pid_file_); }

@@ -4,6 +4,7 @@
 #include "cli/explain.hpp"
 #include "cli/install_record.hpp"
 #include "cli/install_request.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/peer_words.hpp"
 #include "core/install/drift.hpp"
 #include "core/install/readable.hpp"
@@ -33,7 +34,9 @@ std::string notice_sentence(const install::Notice& notice) {
     case install::NoticeCode::started:
       return tr("the software did not run and was started");
     case install::NoticeCode::read_by_us:
-      return tr("nobody else can read them: let the software's group, with --owner :GROUP");
+      return tr(
+          "nobody else can read them: let the software's group, with --owner :GROUP and a --dir that it may "
+          "enter");
   }
   return {};
 }
@@ -225,7 +228,13 @@ Status check_places(const Requests& requests) {
 Result<std::vector<install::Outcome>> put_back(const Context& context, const Requests& requests) {
   SCEAU_TRY(const bool yes, go_on(context));
   if (!yes) return fail(ErrorCode::interrupted);
-  return install::back(requests);
+  const Interrupt interrupt;
+  return install::back(requests, {}, interrupt.token());
+}
+
+base::Error refusal(const base::Error& why, const std::string& entries) {
+  if (why.code == ErrorCode::interrupted) return why;
+  return {ErrorCode::rolled_back, entries, explain(why).what, why.lower};
 }
 
 // The facts of what stands; the first that was refused is the error.
@@ -235,8 +244,8 @@ Status tell(Context& context, const store::Database& database, const std::vector
   std::vector<Json> documents;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     if (outcomes[i].refused) {
-      refused = base::Error{ErrorCode::rolled_back, outcomes[i].entry, explain(*outcomes[i].refused).what,
-                            outcomes[i].refused->lower};
+      refused = refusal(*outcomes[i].refused,
+                        refused ? refused->subject + ", " + outcomes[i].entry : outcomes[i].entry);
       continue;
     }
     SCEAU_TRY(outcomes[i].entry, record_installation(context, database, rows[i], requests[i], outcomes[i]));
@@ -290,7 +299,8 @@ Result<Exit> run(Context& context, const InstallArgs& args) {
       SCEAU_TRY(const bool yes, go_on(context));
       if (!yes) return Exit::failed;
     }
-    SCEAU_TRY(outcomes, install::install(requests));
+    const Interrupt interrupt;
+    SCEAU_TRY(outcomes, install::install(requests, {}, interrupt.token()));
   }
   SCEAU_CHECK(tell(context, database, rows, requests, outcomes, args.back));
   if (!args.back) SCEAU_CHECK(say_what_follows(context, database, rows));

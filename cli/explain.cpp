@@ -162,10 +162,10 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::target_impossible: return {N_("{0} cannot use this key: {1}"), ""};  // way_out()
     case ErrorCode::target_software_missing: return {N_("{0} is not installed on this machine"), N_("install it, or run sceau where it is")};
     case ErrorCode::target_is_listener: return {N_("{0} listens: these certificates are for the client side only"), N_("they authenticate calls to INSi and DMP; a listener needs a SERV SSL certificate")};
-    case ErrorCode::config_test_failed: return {N_("{0} refuses the new configuration; everything is as before"), N_("see its words with -v")};
-    case ErrorCode::reload_failed: return {N_("{0} could not be reloaded; everything is as before"), N_("see its words with -v")};
+    case ErrorCode::config_test_failed: return {N_("{0} refuses its configuration"), N_("see its words with -v and mend that first: nothing was written")};
+    case ErrorCode::reload_failed: return {N_("{0} could not be reloaded"), N_("see its words with -v")};
     case ErrorCode::proof_failed: return {N_("the handshake with the installed {0} did not prove it: {1}"), N_("see each stage: sceau probe {0} -v")};
-    case ErrorCode::rolled_back: return {N_("{0} was not installed, everything is as before: {1}"), N_("mend that part, then run the same command again")};
+    case ErrorCode::rolled_back: return {N_("{0}: not installed, everything is as before: {1}"), N_("mend that part (its own words: -v), then run the same command again")};
     case ErrorCode::nothing_to_restore: return {N_("{0} has no earlier version here"), N_("see what is installed: sceau show {0}")};
     case ErrorCode::adopt_unknown: return {N_("\"{0}\" does not say which file of this target is to be taken over"), N_("write NAME=/path/of/the/file, NAME one of: {1}")};
     case ErrorCode::engine_taken: return {N_("{0} already leads this service to another token"), N_("one nginx reaches one PKCS#11 module: use the same token, or the stunnel target, which has a module of its own")};

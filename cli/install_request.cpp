@@ -59,6 +59,9 @@ Result<install::Key> install_key(const Context& context, const InstallArgs& args
 
 Status set_rights(const InstallArgs& args, install::Request& request) {
   request.owner = args.owner.value_or("");
+  if (!base::rights_for(request.owner, 0))
+    return fail(ErrorCode::usage, tr("--owner {}: there is no such user or group here", request.owner),
+                "install");
   if (!args.mode) return {};
   const unsigned long mode = std::strtoul(args.mode->c_str(), nullptr, 8);
   if (mode != 0600 && mode != 0640 && mode != 0400 && mode != 0440)
@@ -190,6 +193,9 @@ Result<install::Request> install_request(const Context& context, const InstallAr
   }
   request.software = args.software;
   request.software.hook = args.hook;
+  const std::string& user = request.software.user;
+  if (!user.empty() && user != "-" && !base::rights_for(user, 0))
+    return fail(ErrorCode::usage, tr("--service-user {}: there is no such user here", user), "install");
   SCEAU_CHECK(set_gateway(args, row, request));
   request.reload = args.no_reload ? install::ReloadMode::never : install::ReloadMode::automatic;
   request.proof.wanted = !args.no_proof;

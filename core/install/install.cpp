@@ -81,11 +81,12 @@ class Run {
   base::Status prove_all() {
     for (Item& item : items_) {
       tell(item, Step::prove);
-      if (!item.request.proof.wanted || is_not_served(item)) {
+      SCEAU_TRY(const std::string expected, item.change.expected_leaf());
+      // What an adopted set holds was never known: whoever wants it back has it as it was.
+      if (!item.request.proof.wanted || expected.empty() || is_not_served(item)) {
         item.outcome.notices.push_back({NoticeCode::not_proven});
         continue;
       }
-      SCEAU_TRY(const std::string expected, item.change.expected_leaf());
       SCEAU_TRY(Proven proven, prove(item.request, item.change.plan(), expected));
       item.outcome.proven = true;
       item.outcome.presented_sha256 = proven.presented_sha256;
@@ -219,12 +220,14 @@ class Run {
   std::vector<Service> reloaded_, started_;
 };
 
-base::Result<std::vector<Outcome>> carry_out(Run run) {
+base::Result<std::vector<Outcome>> carry_out(Run run, const std::stop_token& stop) {
   SCEAU_CHECK(run.test_before());
   SCEAU_CHECK(run.write());
-  base::Status done = run.test();
-  if (done) done = run.reload_all();
-  if (done) done = run.prove_all();
+  base::Status done;
+  for (base::Status (Run::*step)() : {&Run::test, &Run::reload_all, &Run::prove_all}) {
+    if (done) done = (run.*step)();
+    if (done && stop.stop_requested()) done = base::fail(base::ErrorCode::interrupted);
+  }
   if (done) {
     SCEAU_CHECK(run.keep());
   } else {
@@ -236,15 +239,23 @@ base::Result<std::vector<Outcome>> carry_out(Run run) {
 // Two runs that write for one service one after the other: what one of them tests is not half of the other's.
 constexpr unsigned kWaitForOthers = 120'000;  // milliseconds
 base::Result<base::FileLock> lock_folder(const std::string& folder, const Plan& plan) {
-  SCEAU_CHECK(make_own_folder(folder, plan.sharing.folder));
-  return base::FileLock::take(folder + "/.lock", kWaitForOthers);
+  SCEAU_CHECK(make_common_folder(folder, plan.sharing.folder));
+  return base::FileLock::take(folder + kLockName, kWaitForOthers);
+}
+
+// A folder of ours that nobody else could enter lets the group in that is named later. A run that is refused,
+// or killed, leaves it so: the places in it have rights of their own.
+base::Status let_in(const std::string& folder, const Plan& plan) {
+  const bool wanted = plan.sharing.folder.group.has_value() && may_be_shared(folder);
+  return wanted ? set_folder_rights(folder, plan.sharing.folder) : base::Status();
 }
 
 using RequestRefs = std::vector<std::reference_wrapper<const Request>>;
 
 base::Result<std::vector<Outcome>> run_all(const RequestRefs& requests, const Progress& progress,
                                            base::Result<Plan> (*plan_for)(const Request&),
-                                           base::Result<Change> (*begin)(const Request&, Plan)) {
+                                           base::Result<Change> (*begin)(const Request&, Plan),
+                                           const std::stop_token& stop = {}) {
   Run run(progress);
   std::optional<base::FileLock> lock;
   for (const Request& request : requests) {
@@ -253,10 +264,11 @@ base::Result<std::vector<Outcome>> run_all(const RequestRefs& requests, const Pr
     if (!lock) {
       SCEAU_TRY(lock, lock_folder(request.folder, made));
     }
+    SCEAU_CHECK(let_in(request.folder, made));
     SCEAU_TRY(Change change, begin(request, std::move(made)));
     run.add(request, std::move(change));
   }
-  return carry_out(std::move(run));
+  return carry_out(std::move(run), stop);
 }
 
 template <class Outcomes>
@@ -319,16 +331,18 @@ std::string_view word(NoticeCode code) {
   return {};
 }
 
-base::Result<std::vector<Outcome>> install(const std::vector<Request>& requests, const Progress& progress) {
-  return run_all({requests.begin(), requests.end()}, progress, plan, Change::begin);
+base::Result<std::vector<Outcome>> install(const std::vector<Request>& requests, const Progress& progress,
+                                           const std::stop_token& stop) {
+  return run_all({requests.begin(), requests.end()}, progress, plan, Change::begin, stop);
 }
 
 base::Result<Outcome> install(const Request& request, const Progress& progress) {
   return only(run_all({request}, progress, plan, Change::begin));
 }
 
-base::Result<std::vector<Outcome>> back(const std::vector<Request>& requests, const Progress& progress) {
-  return run_all({requests.begin(), requests.end()}, progress, plan_back, Change::begin_back);
+base::Result<std::vector<Outcome>> back(const std::vector<Request>& requests, const Progress& progress,
+                                        const std::stop_token& stop) {
+  return run_all({requests.begin(), requests.end()}, progress, plan_back, Change::begin_back, stop);
 }
 
 base::Result<Outcome> back(const Request& request, const Progress& progress) {

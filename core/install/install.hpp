@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -166,13 +167,15 @@ base::Result<std::vector<Difference>> difference_back(const Request& request);
 // lock_busy, pin_file_rights, key_unreadable_by_service, config_test_failed (value "before": it was broken
 // already), disk_full… What refuses later is put back and told in Outcome::refused.
 base::Result<Outcome> install(const Request& request, const Progress& progress = {});
+// stop: asked for between two steps; all is put back then, and Outcome::refused is `interrupted`.
 base::Result<std::vector<Outcome>> install(const std::vector<Request>& requests,
-                                           const Progress& progress = {});
+                                           const Progress& progress = {}, const std::stop_token& stop = {});
 
 // Switches to the version before the live one, with the same test, reload and proof. The request says what
 // install() would be asked; its leaf and key are those of the version that comes back, so they may be empty.
 // Errors: nothing_to_restore, and as install().
 base::Result<Outcome> back(const Request& request, const Progress& progress = {});
-base::Result<std::vector<Outcome>> back(const std::vector<Request>& requests, const Progress& progress = {});
+base::Result<std::vector<Outcome>> back(const std::vector<Request>& requests, const Progress& progress = {},
+                                        const std::stop_token& stop = {});
 
 }  // namespace sceau::install

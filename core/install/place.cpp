@@ -12,6 +12,7 @@
 #include <filesystem>
 
 #include "core/base/file.hpp"
+#include "core/install/material.hpp"
 
 namespace sceau::install {
 namespace fs = std::filesystem;
@@ -96,6 +97,18 @@ base::Status make_own_folder(const std::string& path, const base::Rights& rights
     SCEAU_CHECK(set_folder_rights(built.string(), rights));
   }
   return base::make_folder(path, 0700);
+}
+
+base::Status make_common_folder(const std::string& path, const base::Rights& rights) {
+  if (base::exists(path)) return {};
+  SCEAU_CHECK(make_own_folder(path, rights));
+  return base::replace_file(path + kLockName, base::view(mark("folder")), {.mode = 0600});
+}
+
+bool may_be_shared(const std::string& common_folder) {
+  const auto lock = base::read_file(common_folder + kLockName);
+  const auto rights = folder_rights(common_folder);
+  return lock && rights && carries_mark(base::text(*lock)) && rights->group == ::getegid();
 }
 
 std::optional<base::Rights> folder_rights(const std::string& path) {

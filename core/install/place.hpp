@@ -10,11 +10,13 @@
 
 namespace sceau::install {
 
+inline constexpr const char* kLockName = "/.lock";
+
 struct Place {
   std::string root;  // FOLDER/PLACE
 
   std::string live() const { return root + "/live"; }
-  std::string lock() const { return root + "/.lock"; }
+  std::string lock() const { return root + kLockName; }
   std::string journal() const { return root + "/.journal"; }
   std::string versions() const { return root + "/versions"; }
   std::string version(std::string_view number) const { return versions() + "/" + std::string(number); }
@@ -37,6 +39,10 @@ base::Status remove_version(const Place& place, const std::string& version);
 // A folder of ours: made where it is missing, its missing parents with the same rights. Errors:
 // file_unwritable, not_permitted, disk_full.
 base::Status make_own_folder(const std::string& path, const base::Rights& rights);
+// The folder that the places are in is ours where we made it: its lock file carries our mark.
+base::Status make_common_folder(const std::string& path, const base::Rights& rights);
+// It is ours and shared with no group yet, so that one may be let in.
+bool may_be_shared(const std::string& common_folder);
 base::Status set_folder_rights(const std::string& path, const base::Rights& rights);
 std::optional<base::Rights> folder_rights(const std::string& path);  // none: it is not there
 

@@ -40,7 +40,9 @@ base::Status check_way(const Request& request, const Plan& plan) {
   const auto refuse = [&reader](const std::string& path) {
     return base::fail(base::ErrorCode::key_unreadable_by_service, path, reader->name);
   };
-  if (const auto closed = closed_to(*reader, request.folder)) return refuse(*closed);
+  const auto closed = closed_to(*reader, request.folder);
+  const bool will_open = closed == request.folder && may_be_shared(request.folder);
+  if (closed && !will_open) return refuse(*closed);
   return may_enter(*reader, plan.sharing.folder) ? base::Status() : refuse(plan.place.root);
 }
 

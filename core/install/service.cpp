@@ -73,6 +73,15 @@ base::Status run_or(ErrorCode code, const Service& service, const std::vector<st
   return base::fail(code, service.name, std::to_string(done->status), done->errors + done->output);
 }
 
+// One of several causes, each in its own words: it is not there, does not end, or says no.
+base::Status run_hook(const Service& service) {
+  SCEAU_TRY(const base::ProcessResult done,
+            base::run({.argv = service.hook, .environment = hook_environment(service)}));
+  if (done.status == 0) return {};
+  return base::fail(ErrorCode::program_failed, service.hook.front(), std::to_string(done.status),
+                    done.errors + done.output);
+}
+
 base::Status send_signal(const Service& service, int pid, int signal) {
   if (::kill(pid, signal) == 0) return {};
   return base::fail(ErrorCode::reload_failed, service.name, {}, strerror(errno));
@@ -145,7 +154,7 @@ base::Status test_config(const Service& service) {
 
 base::Result<Reloaded> reload(const Service& service) {
   if (!service.hook.empty()) {
-    SCEAU_CHECK(run_or(ErrorCode::reload_failed, service, service.hook));
+    SCEAU_CHECK(run_hook(service));
     return Reloaded::yes;
   }
   const auto pid = main_process(service);

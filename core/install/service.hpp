@@ -19,7 +19,8 @@ base::Status test_config(const Service& service);
 
 enum class Reloaded { yes, started };
 // systemctl where systemd runs and no pid file was named, else a signal by the pid file; a hook is run
-// instead. Errors: reload_failed (value: the exit status, lower: its words), service_not_running.
+// instead. Errors: reload_failed (lower: its words), service_not_running; of a hook those of base::run() and
+// program_failed (subject: the hook, value: its exit status, lower: its words).
 base::Result<Reloaded> reload(const Service& service);
 // Ends what reload() started. Errors: reload_failed.
 base::Status stop(const Service& service);

@@ -82,6 +82,25 @@ TEST_F(InstallRights, LetTheServicesUserReadByItsGroup) {
   EXPECT_EQ(read->status, 0) << read->errors;
 }
 
+// What was installed for nobody else first is opened to the group that is named later; what another group has
+// already, or what we did not make, is not.
+TEST_F(InstallRights, LetAGroupInLaterWhereTheFolderIsOurs) {
+  if (::geteuid() != 0) GTEST_SKIP() << "skipped: another group needs root";
+  ASSERT_TRUE(install(pem()));
+  Request asked = pem();
+  asked.owner = ":www-data";
+  const auto outcome = install(asked);
+  ASSERT_TRUE(outcome && !outcome->refused) << said(outcome);
+  EXPECT_EQ(group_of(lab.path("sceau")), www());
+  EXPECT_EQ(modes(), "600 640 750");
+  asked.owner = ":haproxy";
+  asked.entry = "dmp-auth";
+  const auto other = install(asked);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().subject, lab.path("sceau"));
+  EXPECT_EQ(group_of(lab.path("sceau")), www());
+}
+
 // A folder of others on the way is never opened: it is named, and nothing is written.
 TEST_F(InstallRights, SayWhichFolderOfOthersTheServiceCannotEnter) {
   if (::geteuid() != 0) GTEST_SKIP() << "skipped: another user needs root";
@@ -148,6 +167,19 @@ TEST_F(InstallRights, OfAnAdoptedKeyStay) {
     EXPECT_EQ(read->status, 0) << read->errors << " at " << i;
     EXPECT_EQ(mode_of(live("key.pem")), "640");
   }
+}
+
+// What was there before sceau came is nobody's certificate that we know: it comes back unproven, as it was.
+TEST_F(InstallRights, OfAnAdoptedKeyComeBackWithIt) {
+  lab.write("software/insi.key", "old\n", 0640);
+  Request asked = pem();
+  asked.adopt = {"key=" + lab.path("software/insi.key")};
+  ASSERT_TRUE(install(asked));
+  const auto returned = back(asked);
+  ASSERT_TRUE(returned && !returned->refused) << said(returned);
+  EXPECT_FALSE(returned->proven);
+  EXPECT_EQ(lab.read(lab.path("software/insi.key")), "old\n");
+  EXPECT_EQ(mode_of(lab.path("software/insi.key")), "640");
 }
 
 // No SELinux is needed for that: its label is an attribute of the file.

@@ -112,6 +112,29 @@ TEST_F(InstallRun, ReturnsSeveralEntriesAtOnceWithOneHook) {
   EXPECT_EQ(again.error().code, base::ErrorCode::nothing_to_restore);
 }
 
+TEST_F(InstallRun, PutsEverythingBackWhenItIsAskedToStop) {
+  std::vector<Request> requests;
+  requests.push_back(lab.request(Target::command, lab.issue("INSI-MANU")));
+  requests[0].software.hook = hook("echo \"$SCEAU_ENTRIES\" >> " + lab.path("said"));
+  ASSERT_TRUE(install(requests));
+  const std::string before = lab.read(live_path(requests[0]) + "/key.pem");
+  const Pair renewed = lab.issue("INSI-MANU");
+  requests[0].leaf = renewed.leaf;
+  requests[0].key = FileKey{renewed.key.copy()};
+  std::stop_source asked;
+  const auto outcomes = install(
+      requests,
+      [&asked](const Request&, Step step) {
+        if (step == Step::test) asked.request_stop();
+      },
+      asked.get_token());
+  ASSERT_TRUE(outcomes) << said(outcomes.error());
+  ASSERT_TRUE(outcomes->front().refused);
+  EXPECT_EQ(outcomes->front().refused->code, base::ErrorCode::interrupted);
+  EXPECT_EQ(lab.read(live_path(requests[0]) + "/key.pem"), before);
+  EXPECT_EQ(lines_in(lab.read(lab.path("said"))), 1U) << "stopped before the hook was to run";
+}
+
 // nginx with two entries: one reload, a proof each; one that is refused puts both back.
 TEST_F(InstallRun, ReloadsNginxOnceForTwoEntriesAndPutsBothBackWhenOneIsRefused) {
   if (!have("nginx")) GTEST_SKIP() << "skipped: nginx is not installed";
@@ -156,7 +179,8 @@ TEST_F(InstallRun, PutsEverythingBackWhenTheHookSaysNoAndKeepsItsStatus) {
   request.software.hook = hook("echo no; exit 7");
   const auto outcome = install(request);
   ASSERT_TRUE(outcome && outcome->refused) << said(outcome);
-  EXPECT_EQ(outcome->refused->code, base::ErrorCode::reload_failed);
+  EXPECT_EQ(outcome->refused->code, base::ErrorCode::program_failed);
+  EXPECT_EQ(outcome->refused->subject, lab.path("hook"));
   EXPECT_EQ(outcome->refused->value, "7");
   EXPECT_FALSE(base::exists(live_path(request)));
 }

@@ -102,7 +102,9 @@ base::Status make_own_folder(const std::string& path, const base::Rights& rights
 base::Status make_common_folder(const std::string& path, const base::Rights& rights) {
   if (base::exists(path)) return {};
   SCEAU_CHECK(make_own_folder(path, rights));
-  return base::replace_file(path + kLockName, base::view(mark("folder")), {.mode = 0600});
+  // Never replaced: another run may hold it already.
+  const auto marked = base::create_file(path + kLockName, base::view(mark("folder")), {.mode = 0600});
+  return marked || marked.error().code == ErrorCode::file_not_ours ? base::Status() : marked;
 }
 
 bool may_be_shared(const std::string& common_folder) {

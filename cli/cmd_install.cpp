@@ -260,7 +260,7 @@ Status tell(Context& context, const store::Database& database, const std::vector
 Status say_what_follows(const Context& context, const store::Database& database,
                         const std::vector<store::EntryOverview>& rows) {
   for (const store::EntryOverview& row : rows) {
-    const std::string id = row.structure.finess.empty() ? row.structure.siret : row.structure.finess;
+    const std::string id = store::identifier_of(row.structure);
     SCEAU_CHECK(list_due_peers(context, database, row.entry.name, id));
     if (row.supersedes.empty()) continue;
     SCEAU_TRY(const auto before, store::find_entry(database, row.supersedes, id));

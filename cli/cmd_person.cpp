@@ -118,7 +118,7 @@ Status write(const Context& context, const OpenedStructure& opened, const Person
   SCEAU_CHECK(store::insert(opened.database, person));
   return store::append(opened.database, {.at = context.now(),
                                          .actor = context.actor(),
-                                         .entry = procedure::name_of(opened.structure),
+                                         .entry = store::identifier_of(opened.structure),
                                          .kind = "person",
                                          .detail = person.role + " added"});
 }
@@ -210,9 +210,9 @@ Result<Exit> list(Context& context) {
   Json out = Json::array();
   for (const Person& person : people) {
     const auto& structure = *std::ranges::find(structures, person.structure, &store::Structure::id);
-    out.push(person_json(person).set("structure", procedure::name_of(structure)));
+    out.push(person_json(person).set("structure", store::identifier_of(structure)));
     const bool several = !only && structures.size() > 1;
-    context.say((several ? padded(procedure::name_of(structure), 16) : "") +
+    context.say((several ? padded(store::identifier_of(structure), 16) : "") +
                 padded(std::to_string(person.id), 4) + padded(person.role, 26) +
                 padded(person.first_name + " " + person.name, 26) + card_words(context, person));
   }
@@ -246,7 +246,7 @@ Result<Exit> remove(Context& context, const RemoveArgs& args) {
   SCEAU_CHECK(store::set_removed(opened.database, found->id, context.now()));
   SCEAU_CHECK(store::append(opened.database, {.at = context.now(),
                                               .actor = context.actor(),
-                                              .entry = procedure::name_of(opened.structure),
+                                              .entry = store::identifier_of(opened.structure),
                                               .kind = "person",
                                               .detail = found->role + " removed"}));
   SCEAU_CHECK(transaction.commit());

@@ -64,11 +64,11 @@ Result<bool> show_all(const Context& context) {
   if (structures.size() < 2) return false;
   for (const store::Structure& structure : structures) {
     SCEAU_TRY(const auto path, read_procedure(context, database, structure));
-    context.say(padded(procedure::name_of(structure), 16) +
+    context.say(padded(store::identifier_of(structure), 16) +
                 padded(translated(structure.environment.c_str()), 12) + structure.name);
     context.say("                " + procedure_sentence(path));
   }
-  context.next("sceau procedure --structure " + procedure::name_of(structures.front()));
+  context.next("sceau procedure --structure " + store::identifier_of(structures.front()));
   return true;
 }
 
@@ -264,8 +264,8 @@ Result<Exit> legal_entity(Context& context, const LegalEntityArgs& args) {
                       "procedure legal-entity");
   if (context.globals().dry_run) return show_progress(context, opened);
   SCEAU_CHECK(procedure::write_legal_entity(opened.database, opened.path.structure, entity, writer(context)));
-  context.say(tr("{} is a site of {}: its contract counts here", procedure::name_of(opened.path.structure),
-                 procedure::name_of(entity)));
+  context.say(tr("{} is a site of {}: its contract counts here", store::identifier_of(opened.path.structure),
+                 store::identifier_of(entity)));
   return show_progress(context, opened);
 }
 

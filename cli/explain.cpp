@@ -177,6 +177,7 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::proof_port_taken: return {N_("port {0} on 127.0.0.1 is taken: nothing could be proven through it"), N_("name two free ports below 32768: --proof-ports 20443,20444")};
     case ErrorCode::service_lacks_variables: return {N_("{0} was started without {1}: no reload gives it the token"), N_("add them to its unit (systemctl edit {0}: Environment=…), restart it once, then run the same command again")};
     case ErrorCode::service_not_running: return {N_("{0} does not run ({1}): nothing can be proven through it"), N_("start it, then run the same command again; or write the files alone: --no-reload")};
+    case ErrorCode::service_reads_not: return {N_("{0} does not read {1}"), N_("make that folder, let {0} read it (Debian's HAProxy: EXTRAOPTS=\"-f {1}\" in /etc/default/haproxy), restart it once, then run the same command again; another folder: --include-in")};
     case ErrorCode::mail_failed: return {N_("the mail to {0} was not taken: {1}"), N_("it stays in the queue and is tried again at the next run")};
     case ErrorCode::mail_not_configured: return {N_("no mail transport is configured"), N_("fill [mail] in the configuration")};
     case ErrorCode::mail_address_invalid: return {N_("\"{0}\" is not a mail address"), N_("correct it in [mail] of the configuration")};

@@ -78,7 +78,7 @@ Json procedure_json(const ProcedurePath& path) {
     questions.push(question_json(path.definition.questions[i], path.state.questions[i]));
   Json out = Json::object();
   out.set("schema", 1)
-      .set("structure", procedure::name_of(path.structure))
+      .set("structure", store::identifier_of(path.structure))
       .set("version", path.definition.version);
   out.set("steps", std::move(steps)).set("questions", std::move(questions));
   out.set("done", path.state.done).set("total", path.state.total);

@@ -285,7 +285,7 @@ std::string next_command(const ProcedurePath& path) {
 void show_procedure(const Context& context, const ProcedurePath& path, const ShowOptions& options) {
   context.say(
       fmt::format("{}   {} {}   {}", path.structure.name, path.structure.finess.empty() ? "SIRET" : "FINESS",
-                  procedure::name_of(path.structure), translated(path.structure.environment.c_str())));
+                  store::identifier_of(path.structure), translated(path.structure.environment.c_str())));
   for (const procedure::Stage& stage : path.definition.stages) show_stage(context, path, stage, options);
   show_questions(context, path);
   show_answers(context, path);

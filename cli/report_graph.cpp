@@ -86,7 +86,7 @@ Words words_of(const ProcedurePath& path, const GraphNode& node) {
   Words words{.state = state_of(path, node)};
   if (node.mark == Mark::question) {
     words.whole = path.definition.question(node.id)->text.in(language());
-    words.foot = tr("steps that depend on it: {}", node.hanging);
+    words.foot = tr("steps behind it: {}", node.hanging);
   } else {
     const procedure::Step& step = *path.definition.step(node.id);
     words.whole = step.title.in(language());

@@ -358,6 +358,8 @@ std::string_view word(ErrorCode code) {
       return "service-lacks-variables";
     case ErrorCode::service_not_running:
       return "service-not-running";
+    case ErrorCode::service_reads_not:
+      return "service-reads-not";
   }
   return "";
 }

@@ -28,12 +28,12 @@ enum class ErrorCode {
   config_invalid,       // subject: file:line, value: what
   confirmation_needed,  // subject: what would be done; no terminal and no --yes
   // store
-  store_missing,  // subject: path
-  store_exists,   // subject: path
-  store_newer,    // subject: path, value: schema found
-  store_corrupt,  // subject: path
-  store_busy,     // subject: path
-  store_failed,   // subject: path, lower: SQLite's words
+  store_missing,   // subject: path
+  store_exists,    // subject: path
+  store_newer,     // subject: path, value: schema found
+  store_corrupt,   // subject: path
+  store_busy,      // subject: path
+  store_failed,    // subject: path, lower: SQLite's words
   backup_invalid,  // subject: path, lower: what was found
   // model
   finess_malformed,
@@ -86,31 +86,31 @@ enum class ErrorCode {
   pin_locked,             // subject: token
   pin_final_try,          // subject: token
   pin_length,             // subject: token, value: "4 to 8"
-  pin_spent,              // subject: the PIN file that failed before, or the token that refused a PIN in this run
-  pin_cancelled,          // subject: token (pinpad)
-  pin_not_initialized,    // subject: token
-  pin_expired,            // subject: token
-  pin_file_refused,       // subject: token, value: the PIN file; it is not tried again until it changes
-  pin_credential_spent,   // subject: token; the systemd credential's PIN was refused before
-  reader_missing,         // subject: module; it sees no reader
-  card_missing,           // subject: reader; nothing in it, or no CPx
-  card_unknown,           // subject: reader, value: module; a card that this module does not know
-  card_module_missing,    // none of the modules that drive CPx is installed
-  card_pin_locked,        // subject: card
-  token_none_blank,       // subject: module, value: serials; every token is in use
-  token_holds_keys,       // subject: token, value: entries whose keys are on it
-  object_ambiguous,       // subject: what was named, value: how many fit
-  object_in_use,          // subject: object, value: entry
-  mechanism_missing,      // subject: token, value: mechanism
-  key_exists,             // subject: label or id
-  key_missing,            // subject: URI
-  key_ambiguous,          // subject: URI
-  key_not_as_asked,       // subject: label, value: the attribute
-  key_in_use,             // subject: entry, value: where
-  key_is_another,         // subject: URI or path; not the public key that the entry has
-  signature_impossible,   // subject: key, value: why
-  object_exists,          // subject: label
-  object_missing,         // subject: what
+  pin_spent,      // subject: the PIN file that failed before, or the token that refused a PIN in this run
+  pin_cancelled,  // subject: token (pinpad)
+  pin_not_initialized,   // subject: token
+  pin_expired,           // subject: token
+  pin_file_refused,      // subject: token, value: the PIN file; it is not tried again until it changes
+  pin_credential_spent,  // subject: token; the systemd credential's PIN was refused before
+  reader_missing,        // subject: module; it sees no reader
+  card_missing,          // subject: reader; nothing in it, or no CPx
+  card_unknown,          // subject: reader, value: module; a card that this module does not know
+  card_module_missing,   // none of the modules that drive CPx is installed
+  card_pin_locked,       // subject: card
+  token_none_blank,      // subject: module, value: serials; every token is in use
+  token_holds_keys,      // subject: token, value: entries whose keys are on it
+  object_ambiguous,      // subject: what was named, value: how many fit
+  object_in_use,         // subject: object, value: entry
+  mechanism_missing,     // subject: token, value: mechanism
+  key_exists,            // subject: label or id
+  key_missing,           // subject: URI
+  key_ambiguous,         // subject: URI
+  key_not_as_asked,      // subject: label, value: the attribute
+  key_in_use,            // subject: entry, value: where
+  key_is_another,        // subject: URI or path; not the public key that the entry has
+  signature_impossible,  // subject: key, value: why
+  object_exists,         // subject: label
+  object_missing,        // subject: what
   // x509 and import
   not_x509,                  // subject: file; nothing in it is a certificate, request or bundle
   empty_file,                // subject: file
@@ -173,6 +173,7 @@ enum class ErrorCode {
   proof_port_taken,           // subject: port
   service_lacks_variables,    // subject: software, value: "NAME=value…" it was not started with
   service_not_running,        // subject: software, value: its unit or pid file
+  service_reads_not,          // subject: software, value: a folder that it was not started with
   // watch
   mail_failed,           // subject: recipient, value: reply
   mail_not_configured,   //
@@ -180,21 +181,21 @@ enum class ErrorCode {
   mail_address_invalid,  // subject: the address
   mail_job_invalid,      // subject: the line
   // procedure
-  procedure_invalid,  // subject: file:line, value: what
-  step_unknown,       // subject: step
-  step_blocked,       // subject: step, value: what it waits for
-  question_unknown,   // subject: question
-  choice_unknown,     // subject: question, value: choices
-  sheet_unknown,      // subject: number
-  evidence_missing,   // subject: file
-  evidence_unfit,     // subject: file, value: why
+  procedure_invalid,    // subject: file:line, value: what
+  step_unknown,         // subject: step
+  step_blocked,         // subject: step, value: what it waits for
+  question_unknown,     // subject: question
+  choice_unknown,       // subject: question, value: choices
+  sheet_unknown,        // subject: number
+  evidence_missing,     // subject: file
+  evidence_unfit,       // subject: file, value: why
   evidence_unreadable,  // subject: the kept file, value: the key file
-  evidence_changed,   // subject: file, value: its SHA-256 now
-  date_malformed,     // subject: text
-  date_in_future,     // subject: text
-  roster_invalid,     // subject: file, value: number of errors
-  person_unknown,     // subject: id
-  not_registered,     // subject: id
+  evidence_changed,     // subject: file, value: its SHA-256 now
+  date_malformed,       // subject: text
+  date_in_future,       // subject: text
+  roster_invalid,       // subject: file, value: number of errors
+  person_unknown,       // subject: id
+  not_registered,       // subject: id
 };
 
 std::string_view word(ErrorCode code);  // "certificate-not-ours": stable, for --json

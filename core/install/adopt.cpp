@@ -6,7 +6,6 @@
 
 #include "core/base/process.hpp"
 #include "core/install/material.hpp"
-#include "core/install/record.hpp"
 
 namespace sceau::install {
 namespace {
@@ -36,25 +35,12 @@ bool shown_by_nginx(const std::string& path) {
   return false;
 }
 
-// Of the file that is taken over; once it is our link, what was written then.
-std::optional<base::Rights> rights_at(const Place& place, const std::string& path, const std::string& name) {
+// Of the file that is taken over; once it is our link, those of what is live stay.
+void keep_rights(const Request& request, const std::string& path, PlannedFile& file) {
   struct stat info {};
-  if (::lstat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode))
-    return base::Rights{.mode = info.st_mode & 0777, .owner = info.st_uid, .group = info.st_gid};
-  const auto version = live_version(place);
-  if (!version) return std::nullopt;
-  const auto manifest = read_manifest(place, *version);
-  if (!manifest) return std::nullopt;
-  for (const ManifestFile& file : manifest->files)
-    if (file.name == name) return base::Rights{.mode = file.mode, .owner = file.owner, .group = file.group};
-  return std::nullopt;
-}
-
-void keep_rights(const Request& request, const Place& place, const std::string& path, PlannedFile& file) {
-  if (!request.owner.empty() || request.mode) return;
-  const auto rights = rights_at(place, path, file.name);
-  if (!rights) return;
-  file.rights = *rights;
+  const bool said = !request.owner.empty() || request.mode;
+  if (said || ::lstat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return;
+  file.rights = {.mode = info.st_mode & 0777, .owner = info.st_uid, .group = info.st_gid};
   if (file.holds_key) file.rights.mode &= ~static_cast<mode_t>(S_IRWXO);
 }
 
@@ -77,11 +63,11 @@ base::Status adopt(const Request& request, Plan& plan) {
     plan.entrances.push_back({.path = path, .leads_to = file->name, .adopt = true});
   }
   for (const auto& [file, path] : adopted)
-    if (file->holds_key) keep_rights(request, plan.place, path, *file);
+    if (file->holds_key) keep_rights(request, path, *file);
   // Whoever reads the key that is adopted comes in where the whole set is.
   for (const auto& [file, path] : adopted)
     if (file->holds_key && file->rights.group) share(plan, file->rights.group);
-  for (const auto& [file, path] : adopted) keep_rights(request, plan.place, path, *file);
+  for (const auto& [file, path] : adopted) keep_rights(request, path, *file);
   return {};
 }
 

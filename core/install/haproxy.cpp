@@ -86,8 +86,7 @@ base::Result<std::vector<PlannedFile>> files(const Request& request, const std::
   return out;
 }
 
-// Debian's HAProxy reads one file: a folder must be added to EXTRAOPTS in /etc/default/haproxy. Where it was
-// not, the proof finds nobody and says so.
+// Debian's HAProxy reads one file: a folder must be added to EXTRAOPTS in /etc/default/haproxy.
 std::string include_folder(const Request& request) {
   return or_default(request.software.include_in, "/etc/haproxy/conf.d");
 }
@@ -101,6 +100,7 @@ std::optional<Service> service(const Request& request) {
                  .test = {or_default(request.software.program, "haproxy"), "-c", "-f",
                           or_default(request.software.main_config, "/etc/haproxy/haproxy.cfg"), "-f",
                           include_folder(request)},
+                 .reads = include_folder(request),
                  .unit = or_default(request.software.unit, "haproxy"),
                  .pid_file = request.software.pid_file,
                  .default_pid_file = "/run/haproxy.pid",

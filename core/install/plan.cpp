@@ -10,6 +10,7 @@
 #include "core/install/material.hpp"
 #include "core/install/ports.hpp"
 #include "core/install/readable.hpp"
+#include "core/install/record.hpp"
 #include "core/install/service.hpp"
 #include "core/install/target_table.hpp"
 
@@ -55,6 +56,7 @@ base::Result<Plan> frame(const Request& request) {
   SCEAU_TRY(plan.sharing, sharing_of(request));
   plan.service = target.service(request);
   SCEAU_CHECK(check_token(request, plan.service));
+  if (plan.service) SCEAU_CHECK(check_reads(*plan.service));
   if (target.serves && request.proof.wanted) {
     SCEAU_TRY(plan.through, proof_ports(request, plan.place));
   }
@@ -110,11 +112,33 @@ void share(Plan& plan, std::optional<gid_t> group) {
     if (!file.holds_key) file.rights = plan.sharing.file;
 }
 
+namespace {
+
+// The successor is read by whoever reads what is live, where nobody says otherwise: a renewal shuts nobody
+// out.
+void keep_rights_of_live(const Request& request, Plan& plan) {
+  if (!request.owner.empty() || request.mode || names_reader(request)) return;
+  const auto version = live_version(plan.place);
+  const auto manifest = version ? read_manifest(plan.place, *version) : base::Result<Manifest>();
+  if (!manifest || !manifest->folder) return;
+  plan.sharing.folder = *manifest->folder;
+  share(plan, manifest->folder->group);
+  for (const ManifestFile& before : manifest->files)
+    for (PlannedFile& file : plan.files)
+      if (file.name == before.name)
+        file.rights = {.mode = before.mode & ~static_cast<mode_t>(S_IRWXO),
+                       .owner = before.owner,
+                       .group = before.group};
+}
+
+}  // namespace
+
 base::Result<Plan> plan(const Request& request) {
   SCEAU_TRY(Plan made, frame(request));
   SCEAU_CHECK(check_pair(request));
   SCEAU_TRY(made.files, row(request.target).files(request, made.through));
   share(made, made.sharing.file.group);
+  keep_rights_of_live(request, made);
   SCEAU_CHECK(adopt(request, made));
   SCEAU_CHECK(check_way(request, made));
   return made;

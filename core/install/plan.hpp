@@ -56,6 +56,7 @@ struct Service {
   std::vector<std::string> revive = {};  // argv, where it died of a reload: Apache does
   std::vector<std::string> hook = {};    // argv, run instead of a reload
   std::vector<std::string> environment = {};
+  std::string reads = {};            // a folder that its command line must name; empty: none
   std::vector<HookedSet> sets = {};  // what the hook is told of: one an entry
   std::string unit = {};
   std::string pid_file = {};          // named by the administrator: used even where systemd runs

@@ -197,4 +197,15 @@ base::Status check_environment(const Service& service) {
   return base::fail(ErrorCode::service_lacks_variables, service.name, missing);
 }
 
+base::Status check_reads(const Service& service) {
+  if (service.reads.empty()) return {};
+  const auto pid = main_process(service);
+  const auto words = pid ? base::read_file(proc(*pid, "cmdline")) : base::Result<base::Bytes>();
+  const std::string_view line = words ? base::text(*words) : std::string_view();
+  const bool named =
+      line.empty() || line.find('\0' + service.reads) != std::string_view::npos;  // "DIR" or "DIR/"
+  if (named && base::exists(service.reads)) return {};
+  return base::fail(ErrorCode::service_reads_not, service.name, service.reads);
+}
+
 }  // namespace sceau::install

@@ -33,5 +33,8 @@ std::optional<int> main_process(const Service& service);
 // A token's module and variables must be in the environment that the service was started with: no reload
 // changes that. Errors: service_lacks_variables (value: those that are missing).
 base::Status check_environment(const Service& service);
+// A folder that is not there, or that it was started without, is read by no reload. Errors:
+// service_reads_not.
+base::Status check_reads(const Service& service);
 
 }  // namespace sceau::install

@@ -110,7 +110,7 @@ Status append(const store::Database& database, const store::Structure& structure
   SCEAU_CHECK(store::insert(database, row));
   return store::append(database, {.at = writer.now,
                                   .actor = writer.actor,
-                                  .entry = name_of(structure),
+                                  .entry = store::identifier_of(structure),
                                   .kind = "procedure",
                                   .detail = detail});
 }
@@ -151,8 +151,6 @@ std::string_view word(Change change) {
 
 }  // namespace
 
-std::string name_of(const store::Structure& structure) { return store::identifier_of(structure); }
-
 Result<Situation> read_situation(const store::Database& database, const store::Structure& structure) {
   Situation situation;
   Planned planned;
@@ -190,7 +188,7 @@ Status write_legal_entity(const store::Database& database, const store::Structur
                                  .kind = std::string(kLegalEntity),
                                  .at = writer.now,
                                  .value = std::to_string(legal_entity.id)};
-  return write(database, site, row, "site of " + name_of(legal_entity), writer);
+  return write(database, site, row, "site of " + store::identifier_of(legal_entity), writer);
 }
 
 Result<std::vector<std::string>> append_change(const store::Database& database,

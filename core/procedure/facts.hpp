@@ -27,14 +27,11 @@ base::Status write_answer(const store::Database& database, const store::Structur
 // From now on the legal entity's contract counts for this site.
 base::Status write_legal_entity(const store::Database& database, const store::Structure& site,
                                 const store::Structure& legal_entity, const Writer& writer);
-// Reopens what the change undoes; returns those steps. In the caller's transaction, which also writes what has
-// changed.
+// Reopens what the change undoes; returns those steps. In the caller's transaction, which also writes what
+// has changed.
 base::Result<std::vector<std::string>> append_change(const store::Database& database,
                                                      const store::Structure& structure,
                                                      const Definition& definition, Change change,
                                                      const Writer& writer);
-
-// FINESS, or SIRET where there is none: how the audit trail names a structure.
-std::string name_of(const store::Structure& structure);
 
 }  // namespace sceau::procedure

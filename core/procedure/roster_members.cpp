@@ -28,7 +28,7 @@ Status append(const store::Database& database, const store::Structure& structure
               const Writer& writer) {
   return store::append(database, {.at = writer.now,
                                   .actor = writer.actor,
-                                  .entry = name_of(structure),
+                                  .entry = store::identifier_of(structure),
                                   .kind = "roster",
                                   .detail = std::move(detail)});
 }

@@ -52,18 +52,20 @@ TEST_F(InstallHaproxy, PutsTheOldSetBackWhenHaproxyRefusesTheNewOne) {
   EXPECT_TRUE(haproxy.runs());
 }
 
-// Debian's HAProxy reads one file unless EXTRAOPTS says more: nothing answers, and it is told.
-TEST_F(InstallHaproxy, PutsEverythingBackWhenTheFolderIsNotReadByTheService) {
+// Debian's HAProxy reads one file unless EXTRAOPTS says more: told before anything is written.
+TEST_F(InstallHaproxy, SaysThatTheFolderIsNotThereOrNotReadByTheService) {
   const Pair pair = lab.issue("INSI-MANU");
-  const Software software = haproxy_in(lab);
+  Software software = haproxy_in(lab);
   const Daemon haproxy({"haproxy", "-W", "-D", "-f", software.main_config, "-p", software.pid_file},
                        software.pid_file);
-  Request asked = request(pair, software);
-  asked.proof.patience = std::chrono::milliseconds(500);
-  const auto outcome = install(asked);
-  ASSERT_TRUE(outcome && outcome->refused) << said(outcome);
-  EXPECT_EQ(outcome->refused->value, "no answer");
-  EXPECT_FALSE(base::exists(software.include_in + "/sceau-insi-manu.cfg"));
+  for (const std::string& folder : {software.include_in, lab.path("nowhere")}) {
+    software.include_in = folder;
+    const auto outcome = install(request(pair, software));
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().code, base::ErrorCode::service_reads_not);
+    EXPECT_EQ(outcome.error().value, folder);
+    EXPECT_FALSE(base::exists(lab.path("sceau/insi-manu/live")));
+  }
 }
 
 // ---- a key on a token: what the binary itself says of engines ----

@@ -82,6 +82,18 @@ TEST_F(InstallRights, LetTheServicesUserReadByItsGroup) {
   EXPECT_EQ(read->status, 0) << read->errors;
 }
 
+TEST_F(InstallRights, StayThoseOfTheSetBeforeWhereNobodyIsNamed) {
+  if (::geteuid() != 0) GTEST_SKIP() << "skipped: another group needs root";
+  Request asked = pem();
+  asked.owner = ":www-data";
+  ASSERT_TRUE(install(asked));
+  const auto outcome = install(pem());  // another certificate and key
+  ASSERT_TRUE(outcome && !outcome->refused) << said(outcome);
+  EXPECT_EQ(modes(), "600 640 750");
+  for (const char* name : {"", "key.pem", "chain.pem"}) EXPECT_EQ(group_of(live(name)), www()) << name;
+  EXPECT_EQ(mode_of(live("key.pem")), "640");
+}
+
 // What was installed for nobody else first is opened to the group that is named later; what another group has
 // already, or what we did not make, is not.
 TEST_F(InstallRights, LetAGroupInLaterWhereTheFolderIsOurs) {

@@ -23,7 +23,7 @@ Sentences sentences(ErrorCode code) {
     case ErrorCode::file_missing: return {N_("{0} does not exist"), N_("check the path, or make the file first")};
     case ErrorCode::file_unreadable: return {N_("{0} cannot be read: {1}"), N_("check its rights, or run as the user who may read it")};
     case ErrorCode::file_unwritable: return {N_("{0} cannot be written: {1}"), N_("check the folder's rights, or run as the user who may write there; nothing was changed")};
-    case ErrorCode::file_too_large: return {N_("{0} is larger than {1}"), N_("this is not a certificate file; give the file that the portal returned")};
+    case ErrorCode::file_too_large: return {N_("{0} is larger than {1}"), N_("no such file is ever that large: check that it is the right one")};
     case ErrorCode::file_not_ours: return {N_("{0} is already there and was not written by sceau"), N_("name another place, or move the file away; it was left as it is")};
     case ErrorCode::disk_full: return {N_("no room left to write {0}"), N_("free some space and run the same command again; the old state is untouched")};
     case ErrorCode::lock_busy: return {N_("another sceau is at work (lock {0})"), N_("wait until it has finished and run the same command again")};

@@ -74,6 +74,17 @@ Status set_sent(const Database& database, const std::string& mail, base::TimePoi
   return {};
 }
 
+Result<std::vector<std::string>> mails_sent_since(const Database& database, base::TimePoint since) {
+  SCEAU_TRY(Statement row, database.prepare("SELECT DISTINCT message_id FROM reminder WHERE sent_at >= ?"));
+  row.bind(since);
+  std::vector<std::string> ids;
+  for (;;) {
+    SCEAU_TRY(const bool more, row.step());
+    if (!more) return ids;
+    ids.push_back(row.text(0));
+  }
+}
+
 Status set_failed(const Database& database, const std::string& mail, const std::string& why) {
   SCEAU_TRY(
       Statement statement,

@@ -42,6 +42,8 @@ base::Status queue(const Database& database, const QueuedMail& mail,
 // What is not sent yet, the oldest first.
 base::Result<std::vector<QueuedMail>> queued_mails(const Database& database);
 base::Status set_sent(const Database& database, const std::string& mail, base::TimePoint at);
+base::Result<std::vector<std::string>> mails_sent_since(const Database& database,
+                                                        base::TimePoint since);  // ids
 base::Status set_failed(const Database& database, const std::string& mail, const std::string& why);
 // Its recipient is no longer one: it leaves the queue unsent.
 base::Status withdraw(const Database& database, const std::string& mail);

@@ -155,6 +155,14 @@ std::vector<const CLI::App*> typed_apps(const CLI::App& app) {
   return apps;
 }
 
+// "procedure done": whose --help tells more. Empty where the error came before any was recognised.
+std::string help_of(const CLI::App& app) {
+  std::string words;
+  for (const CLI::App* typed : typed_apps(app))
+    if (typed != &app) words += (words.empty() ? "" : " ") + typed->get_name();
+  return words;
+}
+
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
   for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
@@ -233,7 +241,8 @@ Result<std::variant<Parsed, Shown>> parse(int argc, char** argv) {
   } catch (const CLI::CallForVersion&) {
     return Shown{std::string("sceau " SCEAU_VERSION "\n")};
   } catch (const CLI::ParseError& error) {
-    return fail(ErrorCode::usage, words_for(error, app), command);
+    const std::string help = help_of(app);
+    return fail(ErrorCode::usage, words_for(error, app), help.empty() ? command : help);
   }
   if (!choice.run) {
     if (command.empty() || typed(argc, argv, "--help")) return Shown{app.help()};

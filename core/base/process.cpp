@@ -87,6 +87,8 @@ struct Child {
   bool ok = ::dup2(child.in.read_end, 0) >= 0 && ::dup2(child.out.write_end, 1) >= 0 &&
             ::dup2(child.err.write_end, 2) >= 0;
   ::setsid();
+  // Opened by who starts it: another user may not enter the folder that it is in.
+  const int image = spec.user ? ::open(program.c_str(), O_PATH | O_CLOEXEC) : -1;
   if (ok && spec.group) ok = ::setgroups(0, nullptr) == 0 && ::setgid(*spec.group) == 0;
   if (ok && spec.user) ok = ::setuid(*spec.user) == 0;
   sigset_t none;
@@ -95,7 +97,8 @@ struct Child {
   ::signal(SIGPIPE, SIG_DFL);
   // What a library opened without O_CLOEXEC is not for others either.
   ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-  if (ok) ::execve(program.c_str(), argv, envp);
+  if (ok && image >= 0) ::execveat(image, "", argv, envp, AT_EMPTY_PATH);
+  if (ok) ::execve(program.c_str(), argv, envp);  // a script's interpreter wants its path
   const int error = errno;
   [[maybe_unused]] const ssize_t told = ::write(report, &error, sizeof error);
   ::_exit(127);

@@ -1,5 +1,7 @@
 #include "core/watch/delivery.hpp"
 
+#include <filesystem>
+
 #include "core/base/file.hpp"
 #include "core/base/process.hpp"
 
@@ -17,14 +19,14 @@ struct Attempt {
   std::string words;
 };
 
-std::string receipt_of(const Transport& transport, const store::QueuedMail& mail) {
-  return transport.receipts + "/" + base::hex(base::sha256(base::view(mail.id)));
+std::string receipt_of(const Transport& transport, const std::string& mail) {
+  return transport.receipts + "/" + base::hex(base::sha256(base::view(mail)));
 }
 
 Result<Attempt> attempt(const Transport& transport, const store::QueuedMail& mail) {
   MailJob job = transport.settings;
   job.to = mail.recipient;
-  job.receipt = receipt_of(transport, mail);
+  job.receipt = receipt_of(transport, mail.id);
   job.message = mail.message;
   const std::string text = write_mail_job(job);
   // Twice the limit: another sceau-mail with this receipt may still be at it.
@@ -37,9 +39,21 @@ Result<Attempt> attempt(const Transport& transport, const store::QueuedMail& mai
                  result->output.substr(0, result->output.find('\n'))};
 }
 
-Status forget_receipt(const Transport& transport, const store::QueuedMail& mail) {
-  SCEAU_CHECK(base::remove_file(receipt_of(transport, mail)));
-  return base::remove_file(receipt_of(transport, mail) + ".lock");
+// A run that was killed may have left a sceau-mail behind, which asks for its receipt whenever it gets to it:
+// receipts outlive their mails by a day.
+Status sweep_receipts(const store::Database& database, const Transport& transport,
+                      const std::vector<store::QueuedMail>& queued, base::TimePoint now) {
+  std::error_code none;
+  std::filesystem::directory_iterator files(transport.receipts, none);
+  if (none || files == std::filesystem::directory_iterator()) return {};
+  SCEAU_TRY(const auto sent, store::mails_sent_since(database, now - base::Days(1)));
+  std::set<std::string> kept;
+  for (const store::QueuedMail& mail : queued) kept.insert(receipt_of(transport, mail.id));
+  for (const std::string& id : sent) kept.insert(receipt_of(transport, id));
+  for (const auto& file : files)
+    if (!kept.contains(file.path().parent_path().string() + "/" + file.path().stem().string()))
+      SCEAU_CHECK(base::remove_file(file.path().string()));
+  return {};
 }
 
 Status deliver_one(const store::Database& database, const Transport& transport, const store::QueuedMail& mail,
@@ -50,8 +64,7 @@ Status deliver_one(const store::Database& database, const Transport& transport, 
     return store::set_failed(database, mail.id, tried.words);
   }
   ++delivery.sent;
-  SCEAU_CHECK(store::set_sent(database, mail.id, now));
-  return forget_receipt(transport, mail);
+  return store::set_sent(database, mail.id, now);
 }
 
 }  // namespace
@@ -60,6 +73,7 @@ Status deliver(const store::Database& database, const Transport& transport,
                const std::function<bool(const std::string&)>& is_recipient, base::TimePoint now,
                Delivery& delivery) {
   SCEAU_TRY(const auto mails, store::queued_mails(database));
+  SCEAU_CHECK(sweep_receipts(database, transport, mails, now));
   if (!mails.empty()) SCEAU_CHECK(base::make_folder(transport.receipts));
   for (const store::QueuedMail& mail : mails) {
     if (!delivery.tried.insert(mail.id).second) continue;

@@ -6,12 +6,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
+
+#include "tests/support/scratch_folder.hpp"
 
 namespace sceau::base {
 namespace {
@@ -88,8 +92,21 @@ TEST(Process, ThatHangsIsEndedWithAllItStarted) {
   }
 }
 
+TEST(Process, RunsAsAUserWhoMayNotEnterItsFolder) {
+  if (::geteuid() != 0) GTEST_SKIP() << "skipped: another user needs root";
+  const test::ScratchFolder folder;  // 0700
+  const std::string program = folder.path() + "/id";
+  std::filesystem::copy_file("/usr/bin/id", program);
+  ::chmod(program.c_str(), 0755);
+  const auto result = run({.argv = {program, "-u"}, .user = 65534, .group = 65534});
+  ASSERT_TRUE(result) << result.error().lower;
+  EXPECT_EQ(result->output, "65534\n");
+}
+
 TEST(Process, InheritsNoDescriptor) {
-  const int open_here = ::open("/dev/null", O_RDONLY);  // without O_CLOEXEC, as a library would
+  const int first = ::open("/dev/null", O_RDONLY);     // without O_CLOEXEC, as a library would
+  const int open_here = ::fcntl(first, F_DUPFD, 100);  // none that `ls` opens itself
+  ::close(first);
   const auto result = run({.argv = {"ls", "/proc/self/fd"}});
   ::close(open_here);
   ASSERT_TRUE(result);

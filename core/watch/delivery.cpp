@@ -50,9 +50,12 @@ Status sweep_receipts(const store::Database& database, const Transport& transpor
   std::set<std::string> kept;
   for (const store::QueuedMail& mail : queued) kept.insert(receipt_of(transport, mail.id));
   for (const std::string& id : sent) kept.insert(receipt_of(transport, id));
-  for (const auto& file : files)
-    if (!kept.contains(file.path().parent_path().string() + "/" + file.path().stem().string()))
+  for (const auto& file : files) {
+    const std::string stem = file.path().stem().string();
+    const bool ours = base::from_hex(stem) && stem.size() == 2 * sizeof(base::Sha256);
+    if (ours && !kept.contains(transport.receipts + "/" + stem))
       SCEAU_CHECK(base::remove_file(file.path().string()));
+  }
   return {};
 }
 

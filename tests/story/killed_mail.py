@@ -74,6 +74,18 @@ def one_round(structure, store, chance, whole_group):
     return faults
 
 
+def receipts_go(structure):
+    """Those of two days ago, with the next run; what is not ours stays."""
+    folder = structure.root / 'state' / 'mail'
+    before = set(os.listdir(folder))
+    (folder / 'notes').touch()
+    structure.at(date(2027, 5, 22))
+    structure.run('sceau', 'remind', '--mail', '--offline')
+    left = set(os.listdir(folder))
+    return ([] if before else ['no receipt was kept']) + [f'left: {name}' for name in before & left] + (
+        [] if 'notes' in left else ['a file of others was removed'])
+
+
 def main():
     parser = argparse.ArgumentParser(description='mails survive kills')
     parser.add_argument('--build', type=pathlib.Path, required=True)
@@ -97,6 +109,7 @@ def main():
         for number in range(options.rounds):
             faults += [f'round {number}: {fault}'
                        for fault in one_round(structure, root / 'store', chance, whole_group=number % 3 == 2)]
+        faults += receipts_go(structure)
     finally:
         structure.close()
         shutil.rmtree(root, ignore_errors=True)

@@ -89,7 +89,7 @@ struct EntryOverview {
   std::string reference;
   std::optional<CertificateRow> certificate;
   std::optional<base::TimePoint> verified_at;      // the last yes
-  std::optional<base::TimePoint> refused_at;       // the last no
+  std::optional<base::TimePoint> refused_at;       // the last no, as long as no yes followed
   std::optional<Revocation> revocation;            // the revocation, else the last check
   std::optional<base::TimePoint> installed_at;     // the last installation in place whose proof did not fail
   std::optional<base::TimePoint> proof_failed_at;  // the last failed proof

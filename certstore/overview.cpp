@@ -22,7 +22,10 @@ SELECT e.id, e.structure, e.name, e.profile, e.unit, e.service, e.usage, e.commo
   (SELECT reference FROM submission WHERE entry = e.id ORDER BY at DESC LIMIT 1),
   c.sha256, c.serial, c.subject, c.issuer, c.not_before, c.not_after, c.effective_end, c.imported_at, c.file,
   (SELECT max(at) FROM verification WHERE entry = e.id AND verdict = 'yes'),
-  (SELECT max(at) FROM verification WHERE entry = e.id AND verdict = 'no'),
+  (SELECT n.at FROM verification n WHERE n.entry = e.id AND n.verdict = 'no' AND NOT EXISTS (
+      SELECT 1 FROM verification y WHERE y.entry = e.id AND y.verdict = 'yes'
+        AND (y.at > n.at OR (y.at = n.at AND y.rowid > n.rowid)))
+    ORDER BY n.at DESC LIMIT 1),
   r.status, r.revoked_at, r.reason, r.source, r.checked_at, r.this_update, r.next_update,
   (SELECT max(ifnull(proof_at, at)) FROM installation WHERE entry = e.id AND removed_at IS NULL AND proof <> 'failed'),
   (SELECT max(ifnull(proof_at, at)) FROM installation WHERE entry = e.id AND removed_at IS NULL AND proof = 'failed'),

@@ -31,7 +31,7 @@ std::string_view word(Stage stage) {
 namespace {
 
 bool refused_since(const Facts& facts) {
-  return facts.refused_at && (!facts.verified_at || *facts.refused_at > *facts.verified_at);
+  return facts.refused_at && (!facts.verified_at || *facts.refused_at >= *facts.verified_at);
 }
 
 bool proof_failed_since(const Facts& facts) {

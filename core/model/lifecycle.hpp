@@ -39,7 +39,7 @@ struct Facts {
   std::optional<TimePoint> not_before;
   std::optional<TimePoint> effective_end;    // min(notAfter, privateKeyUsagePeriod.notAfter)
   std::optional<TimePoint> verified_at;      // the last verification that said yes
-  std::optional<TimePoint> refused_at;       // the last verification that said no
+  std::optional<TimePoint> refused_at;       // the last verification that said no, as long as no yes followed
   std::optional<TimePoint> installed_at;     // the last installation that was proven or needs no proof
   std::optional<TimePoint> proof_failed_at;  // the last proof that failed
   std::optional<TimePoint> revoked_at;

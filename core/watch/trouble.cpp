@@ -16,7 +16,7 @@ bool later(const std::optional<TimePoint>& bad, const std::optional<TimePoint>& 
 
 void add_while_in_force(Troubles& troubles, const model::Facts& facts, const Patience& patience,
                         TimePoint now) {
-  if (later(facts.refused_at, facts.verified_at))
+  if (facts.refused_at && (!facts.verified_at || *facts.refused_at >= *facts.verified_at))
     troubles.push_back({TroubleKind::verification_failed, *facts.refused_at, *facts.refused_at});
   if (later(facts.proof_failed_at, facts.installed_at))
     troubles.push_back({TroubleKind::proof_failed, *facts.proof_failed_at, *facts.proof_failed_at});

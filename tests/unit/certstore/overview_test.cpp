@@ -73,10 +73,14 @@ TEST_F(Overview, OfEachKindTheLatestFactCounts) {
   EXPECT_EQ(row.submitted_at, kDay + base::Days(9));
   EXPECT_EQ(row.reference, "reference 9");
   EXPECT_EQ(row.verified_at, kDay + base::Days(9));
-  EXPECT_EQ(row.refused_at, kDay + base::Days(5));
+  EXPECT_FALSE(row.refused_at) << "a yes came after it";
   ASSERT_TRUE(row.revocation);
   EXPECT_EQ(row.revocation->status, "revoked");
   EXPECT_EQ(row.revocation->reason, "9");
+  ASSERT_TRUE(insert(made(), Verification{id, kDay + base::Days(9), false, "[]", false}));
+  EXPECT_EQ(overview(id).refused_at, kDay + base::Days(9)) << "in the same second, but later";
+  ASSERT_TRUE(insert(made(), Verification{id, kDay + base::Days(9), true, "[]", false}));
+  EXPECT_FALSE(overview(id).refused_at);
 }
 
 TEST_F(Overview, OnlyInstallationsInPlaceCount) {
